@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import type { Lane } from './job.ts';
+import type { EventKind } from './event.ts';
+import type { SubjectKind } from './subject.ts';
+
+/** What the sender of an event must be allowed on the repository. `author` is the pull request's author, or triage. */
+export type Needs = 'none' | 'read' | 'triage' | 'write' | 'author';
+
+/**
+ * A way in: an event that may start the command, and what its sender must be allowed. `again` starts it even on a head that it
+ * has already worked on; `waits` lets a push wait for the next one.
+ */
+export interface Trigger {
+  readonly on: EventKind;
+  readonly needs: Needs;
+  readonly again: boolean;
+  readonly waits: boolean;
+}
+
+/**
+ * What plan(), admission, /help and the documents need to know of a command; data only.
+ */
+export interface CommandHead<Args> {
+  readonly name: string;
+  readonly summary: string;
+  readonly usage: string;
+  readonly subjects: readonly SubjectKind[];
+  readonly lane: Lane;
+  readonly args: z.ZodType<Args, readonly string[]>;
+  readonly on: readonly Trigger[];
+  /** Events that end an open run: closing a pull request ends its review. */
+  readonly endsOn: readonly EventKind[];
+  /** How the run is first shown: as a check on the head, or only by what it answers. */
+  readonly shows: 'check' | 'answer';
+}
+
+/** A head whose arguments' type does not matter to the one who holds it. */
+export type AnyHead = CommandHead<unknown>;

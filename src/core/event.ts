@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { Account, IssueRef, PullRef, RepositoryRef } from './pull-request.ts';
+
+const onPull = { ref: PullRef, headSha: z.string() };
+const onThing = { ref: IssueRef, isPull: z.boolean() };
+
+/** What concerns us on GitHub, in our words. A payload is a hint: whoever acts on an event reads the subject anew. */
+export const Event = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pull-opened'), ...onPull }).readonly(),
+  z.object({ kind: z.literal('pull-reopened'), ...onPull }).readonly(),
+  z.object({ kind: z.literal('pull-ready'), ...onPull }).readonly(),
+  z.object({ kind: z.literal('pull-drafted'), ...onPull }).readonly(),
+  z.object({ kind: z.literal('pull-pushed'), ...onPull }).readonly(),
+  z.object({ kind: z.literal('pull-base-changed'), ...onPull }).readonly(),
+  z.object({ kind: z.literal('pull-closed'), ...onPull }).readonly(),
+  z
+    .object({
+      kind: z.literal('commented'),
+      ...onThing,
+      commentId: z.int(),
+      /** In a review thread: the comment that began it. */
+      threadRootId: z.int().nullable(),
+      /** Only what is new: the whole text of a new comment, the added lines of an edited one. */
+      added: z.string(),
+    })
+    .readonly(),
+  z.object({ kind: z.literal('labeled'), ...onThing, label: z.string() }).readonly(),
+  z.object({ kind: z.literal('unlabeled'), ...onThing, label: z.string() }).readonly(),
+  /** Both tell who is assigned after it. */
+  z.object({ kind: z.literal('assigned'), ...onThing, assignees: z.array(z.string()).readonly() }).readonly(),
+  z
+    .object({ kind: z.literal('unassigned'), ...onThing, assignees: z.array(z.string()).readonly() })
+    .readonly(),
+  z.object({ kind: z.literal('issue-edited'), ref: IssueRef }).readonly(),
+  z.object({ kind: z.literal('issue-closed'), ref: IssueRef }).readonly(),
+  z.object({ kind: z.literal('issue-reopened'), ref: IssueRef }).readonly(),
+  z.object({ kind: z.literal('review-submitted'), ...onPull, reviewId: z.int() }).readonly(),
+  z
+    .object({
+      kind: z.literal('check-rerequested'),
+      repository: RepositoryRef,
+      headSha: z.string(),
+      /** Of one check run; empty for all of ours on this head. */
+      key: z.string(),
+    })
+    .readonly(),
+  z
+    .object({
+      kind: z.literal('check-action'),
+      repository: RepositoryRef,
+      headSha: z.string(),
+      key: z.string(),
+      action: z.string(),
+    })
+    .readonly(),
+  z
+    .object({ kind: z.literal('checks-completed'), repository: RepositoryRef, headSha: z.string() })
+    .readonly(),
+  z.object({ kind: z.literal('uninstalled'), installation: z.int() }).readonly(),
+  z
+    .object({
+      kind: z.literal('repositories-removed'),
+      installation: z.int(),
+      repositories: z.array(z.int()).readonly(),
+    })
+    .readonly(),
+]);
+export type Event = z.infer<typeof Event>;
+export type EventKind = Event['kind'];
+
+/** Where a job comes from: enough to ask again who may do it and to trace it through the logs. */
+export const Cause = z.discriminatedUnion('kind', [
+  z
+    .object({
+      kind: z.literal('delivery'),
+      id: z.string(),
+      sender: Account,
+      installation: z.int(),
+    })
+    .readonly(),
+  z.object({ kind: z.literal('command-line') }).readonly(),
+  z.object({ kind: z.literal('schedule'), installation: z.int() }).readonly(),
+]);
+export type Cause = z.infer<typeof Cause>;

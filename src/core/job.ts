@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Cause, Event } from './event.ts';
+
+export const Lane = z.enum(['quick', 'long']);
+export type Lane = z.infer<typeof Lane>;
+
+const common = { version: z.literal(1), id: z.string() };
+
+/**
+ * One attempt to move something on. `hear` looks at an event, `work` moves a run on.
+ * Parsed anew by the worker: an older deploy may have written it.
+ */
+export const Job = z.discriminatedUnion('kind', [
+  z.object({ ...common, kind: z.literal('hear'), event: Event, cause: Cause }).readonly(),
+  z
+    .object({
+      ...common,
+      kind: z.literal('work'),
+      lane: Lane,
+      run: z.string(),
+      generation: z.int().positive(),
+      /** Who shares a turn: the repository's id. */
+      tenant: z.string(),
+    })
+    .readonly(),
+]);
+export type Job = z.infer<typeof Job>;
+export type HearJob = Extract<Job, { kind: 'hear' }>;
+export type WorkJob = Extract<Job, { kind: 'work' }>;
+
+/** Admission takes seconds and must never wait behind long work. */
+export function laneOf(job: Job): Lane {
+  return job.kind === 'work' ? job.lane : 'quick';
+}
+
+/** An id that is the same for the same parts, and one that BullMQ takes: a letter first, no colon. */
+export function jobId(...parts: readonly (string | number)[]): string {
+  return `j${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)}`;
+}

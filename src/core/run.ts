@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Cause } from './event.ts';
+import { headOf, lasting, Subject } from './subject.ts';
+
+/** How a run came to its end. `refused` and `dead` carry the sentence that the user reads. */
+export const Ended = z
+  .object({
+    is: z.literal('ended'),
+    how: z.enum(['done', 'partial', 'refused', 'superseded', 'cancelled', 'dead']),
+    reason: z.string(),
+  })
+  .readonly();
+
+export const RunState = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('queued') }).readonly(),
+  z.object({ is: z.literal('working'), phase: z.string() }).readonly(),
+  z.object({ is: z.literal('waiting'), reason: z.string() }).readonly(),
+  z.object({ is: z.literal('asking'), question: z.string() }).readonly(),
+  z.object({ is: z.literal('paused') }).readonly(),
+  Ended,
+]);
+export type RunState = z.infer<typeof RunState>;
+
+/** What is known of a thing on GitHub that is shown once and then edited: its creation may be in doubt. */
+export const Shown = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('nowhere') }).readonly(),
+  z.object({ is: z.literal('sent'), at: z.number() }).readonly(),
+  z.object({ is: z.literal('known'), id: z.int() }).readonly(),
+]);
+export type Shown = z.infer<typeof Shown>;
+
+/** Counts and sentences that a run shows while it works; folded in by `task.progress`. */
+export const Progress = z
+  .object({ counts: z.record(z.string(), z.number()).readonly(), plan: z.array(z.string()).readonly() })
+  .readonly();
+export type Progress = z.infer<typeof Progress>;
+
+/**
+ * What a person sees as one request. It outlives jobs, workers and deploys; `generation` counts how often it was begun anew,
+ * so that what an older attempt still does can be told apart.
+ */
+export const Run = z
+  .object({
+    key: z.string(),
+    generation: z.int().positive(),
+    command: z.string(),
+    /** The arguments as the person wrote them; the command's own schema has read them once already. */
+    args: z.array(z.string()).readonly(),
+    subject: Subject,
+    cause: Cause,
+    state: RunState,
+    progress: Progress,
+    check: Shown,
+    status: Shown,
+    /** Check runs of earlier generations that are still to be concluded as superseded. */
+    outdated: z
+      .array(z.object({ generation: z.int(), headSha: z.string(), check: Shown }).readonly())
+      .readonly(),
+    /** How often this generation has waited for something outside. */
+    waits: z.int(),
+    createdAt: z.number(),
+    updatedAt: z.number(),
+  })
+  .readonly();
+export type Run = z.infer<typeof Run>;
+
+export const noProgress: Progress = { counts: {}, plan: [] };
+
+/** One key for a subject without its head and a command: pushes keep the run, and two doors open the same one. */
+export function runKey(subject: Subject, command: string): string {
+  return `r${createHash('sha256')
+    .update(`${lasting(subject)} ${command}`)
+    .digest('hex')
+    .slice(0, 32)}`;
+}
+
+/** The key of one effect of one attempt: what the marker carries, and what the outbox is ordered by. */
+export function effectKey(run: Pick<Run, 'key' | 'generation'>, index: number): string {
+  return `${run.key}.${run.generation}.${index}`;
+}
+
+/** One attempt of a run: what signals are addressed to, so that a stop meant for an old attempt never meets a new one. */
+export function attemptKey(run: Pick<Run, 'key' | 'generation'>): string {
+  return `${run.key}.${run.generation}`;
+}
+
+/** What wants a run: a way in that was admitted. */
+export interface Request {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly subject: Subject;
+  readonly cause: Cause;
+  /** The same head is worked on again although it has been: a person asked, or what is compared with has changed. */
+  readonly insists: boolean;
+  readonly state: RunState;
+}
+
+/**
+ * The run as a request leaves it, or undefined where the request changes nothing: it has been heard already, the same head is
+ * being worked on, or has been worked on and nobody insists. A new head begins a new generation and leaves the old one's check
+ * to be concluded.
+ */
+export function begun(run: Run | undefined, request: Request, now: number): Run | undefined {
+  if (run === undefined) return generation(1, [], request, now);
+  if (causeKey(run.cause) === causeKey(request.cause)) return undefined;
+  const sameHead = headOf(run.subject) === headOf(request.subject);
+  if (sameHead && (isOpen(run) || !(request.insists || wantsAnother(run)))) return undefined;
+  return generation(run.generation + 1, isOpen(run) ? withOwnCheck(run) : run.outdated, request, now);
+}
+
+export function isOpen(run: Run): boolean {
+  return run.state.is !== 'ended';
+}
+
+/** Installation whose tokens the run's requests are made with; none for the command line. */
+export function installationOf(cause: Cause): number | undefined {
+  return cause.kind === 'command-line' ? undefined : cause.installation;
+}
+
+function generation(number: number, outdated: Run['outdated'], request: Request, now: number): Run {
+  const { command, args, subject, cause, state } = request;
+  return {
+    key: runKey(subject, command),
+    generation: number,
+    command,
+    args,
+    subject,
+    cause,
+    state,
+    progress: noProgress,
+    check: { is: 'nowhere' },
+    status: { is: 'nowhere' },
+    outdated,
+    waits: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** An attempt that ended without looking at the head leaves room for another one. */
+function wantsAnother(run: Run): boolean {
+  return run.state.is === 'ended' && ['refused', 'cancelled', 'superseded'].includes(run.state.how);
+}
+
+function withOwnCheck(run: Run): Run['outdated'] {
+  if (run.check.is === 'nowhere') return run.outdated;
+  return [...run.outdated, { generation: run.generation, headSha: headOf(run.subject), check: run.check }];
+}
+
+function causeKey(cause: Cause): string {
+  return cause.kind === 'delivery' ? cause.id : cause.kind;
+}

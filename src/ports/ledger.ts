@@ -1,0 +1,153 @@
+import type { z } from 'zod';
+import type { Effect, Next } from '../core/effect.ts';
+import type { Run } from '../core/run.ts';
+
+/** One effect on its way to GitHub: planned, sent without an answer we can trust, done with GitHub's id, or dropped with a reason. */
+export interface OutboxRow {
+  readonly key: string;
+  readonly run: string;
+  readonly generation: number;
+  readonly index: number;
+  readonly effect: Effect;
+  readonly state:
+    | { readonly is: 'planned' }
+    | { readonly is: 'sent'; readonly at: number }
+    | { readonly is: 'done'; readonly id: number }
+    | { readonly is: 'dropped'; readonly because: 'stale' | 'refused'; readonly reason: string };
+}
+
+/** Tells a run that works, in whatever process, to stop or to listen. */
+export interface Signal {
+  readonly id: number;
+  readonly run: string;
+  readonly signal: 'stop' | 'continue' | 'pause' | 'say';
+  readonly by: string;
+  readonly text: string;
+}
+
+/** A message for an open run, in the order it came: an event of core/event.ts as data. */
+export interface Mail {
+  readonly id: number;
+  readonly run: string;
+  readonly cause: string;
+  readonly event: unknown;
+}
+
+/** One call of a model, as it is paid. Dollars are null where the price is not known. */
+export interface Spend {
+  readonly run: string;
+  readonly prompt: string;
+  readonly model: string;
+  readonly tokensIn: number;
+  readonly tokensCached: number;
+  readonly tokensOut: number;
+  readonly usd: number | null;
+  readonly ms: number;
+  readonly outcome: string;
+}
+
+/** What became of one thing we were told: one row for each hear job, the audit trail of every webhook answered 2xx. */
+export interface OutcomeRow {
+  readonly id: string;
+  readonly outcome: string;
+  readonly detail: string;
+}
+
+/**
+ * The audit trail and the only state. Every method is one transaction. Throws Failure `transient` (reason `busy`)
+ * when the database is away.
+ */
+export interface Ledger {
+  readonly runs: Runs;
+  readonly steps: Steps;
+  readonly outbox: Outbox;
+  readonly signals: Signals;
+  readonly mailbox: Mailbox;
+  readonly deliveries: Deliveries;
+  readonly outcomes: Outcomes;
+  readonly spend: Spending;
+}
+
+export interface Runs {
+  get(key: string): Promise<Run | undefined>;
+  /**
+   * Changes a run atomically: reads it, lets `change` decide, writes what it returns. `undefined` leaves it as it is.
+   * `change` is pure and may be called again when somebody else was faster. Answers the run as it then stands.
+   */
+  update(
+    key: string,
+    now: number,
+    change: (run: Run | undefined) => Run | undefined,
+  ): Promise<Run | undefined>;
+  /** Runs not ended, of one repository's issue or pull request. */
+  openOn(repositoryId: number, number: number): Promise<readonly Run[]>;
+  /** Runs not ended that nothing has touched since `before`: lost by a crash between ledger and queue. */
+  idleSince(before: number, limit: number): Promise<readonly Run[]>;
+  /**
+   * Takes the run for one holder until `until`; false where another holds it. The holder renews by taking it again.
+   * Everything a holder writes to GitHub happens while it holds the run.
+   */
+  hold(key: string, holder: string, now: number, until: number): Promise<boolean>;
+  release(key: string, holder: string): Promise<void>;
+}
+
+export interface Steps {
+  /** A kept value of this attempt of the run, or undefined. Values that the schema refuses (an older deploy wrote them) count as not kept. */
+  get<T>(step: StepId, schema: z.ZodType<T>): Promise<T | undefined>;
+  keep(step: StepId, value: unknown, now: number): Promise<void>;
+}
+
+export interface StepId {
+  readonly run: string;
+  readonly generation: number;
+  readonly name: string;
+  /** Hash of what the step depends on. */
+  readonly inputs: string;
+}
+
+/** Whose effects: an attempt of a run, or a hear job that answers by itself (its id as key, generation 1). */
+export type Owner = Pick<Run, 'key' | 'generation'>;
+
+export interface Outbox {
+  /** Writes all effects of an attempt at once, with what comes after them; the first call of an attempt wins. */
+  plan(owner: Owner, effects: readonly Effect[], next: Next, now: number): Promise<void>;
+  /** Undefined where nothing has been planned for this attempt. */
+  planned(
+    run: string,
+    generation: number,
+  ): Promise<{ readonly rows: readonly OutboxRow[]; readonly next: Next } | undefined>;
+  mark(key: string, state: OutboxRow['state'], now: number): Promise<void>;
+}
+
+export interface Signals {
+  /** Signals for the run that came after the id, oldest first. */
+  since(run: string, id: number): Promise<readonly Signal[]>;
+}
+
+/** The part of the ledger that effects write to: in the hands of `deliver` alone. */
+export interface LedgerWriter {
+  /** Once for each key: performing it again changes nothing. */
+  signal(key: string, signal: Omit<Signal, 'id'>, now: number): Promise<void>;
+}
+
+export interface Mailbox {
+  put(run: string, cause: string, event: unknown, now: number): Promise<void>;
+  /** Everything since the id, oldest first. */
+  since(run: string, id: number): Promise<readonly Mail[]>;
+}
+
+export interface Deliveries {
+  seen(id: string): Promise<boolean>;
+  remember(id: string, now: number): Promise<void>;
+}
+
+export interface Outcomes {
+  /** The first outcome of an id stays. */
+  record(row: OutcomeRow, now: number): Promise<void>;
+  get(id: string): Promise<OutcomeRow | undefined>;
+}
+
+export interface Spending {
+  add(spend: Spend, now: number): Promise<void>;
+  ofRun(run: string): Promise<readonly Spend[]>;
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { begun, isOpen, type Request, type Run, runKey } from '../../src/core/run.ts';
+import type { Subject } from '../../src/core/subject.ts';
+
+const sender = { id: 7, login: 'ada', isBot: false };
+
+function pull(headSha: string): Subject {
+  return { kind: 'pull', ref: { id: 1, owner: 'octo', repo: 'shop', number: 5 }, headSha };
+}
+
+function request(delivery: string, headSha: string, more: Partial<Request> = {}): Request {
+  return {
+    command: 'review',
+    args: [],
+    subject: pull(headSha),
+    cause: { kind: 'delivery', id: delivery, sender, installation: 3 },
+    insists: false,
+    state: { is: 'queued' },
+    ...more,
+  };
+}
+
+function opened(headSha = 'aaa'): Run {
+  const run = begun(undefined, request('d1', headSha), 100);
+  assert.ok(run);
+  return run;
+}
+
+function ended(run: Run, how: 'done' | 'cancelled' | 'refused' | 'dead'): Run {
+  return { ...run, state: { is: 'ended', how, reason: '' } };
+}
+
+suite('a run', () => {
+  test('begins with its first generation, queued and not shown anywhere', () => {
+    assert.deepEqual(opened(), {
+      key: runKey(pull('aaa'), 'review'),
+      generation: 1,
+      command: 'review',
+      args: [],
+      subject: pull('aaa'),
+      cause: { kind: 'delivery', id: 'd1', sender, installation: 3 },
+      state: { is: 'queued' },
+      progress: { counts: {}, plan: [] },
+      check: { is: 'nowhere' },
+      status: { is: 'nowhere' },
+      outdated: [],
+      waits: 0,
+      createdAt: 100,
+      updatedAt: 100,
+    });
+  });
+
+  test('has the same key for every head of a pull request, and another for another command', () => {
+    assert.equal(runKey(pull('aaa'), 'review'), runKey(pull('bbb'), 'review'));
+    assert.notEqual(runKey(pull('aaa'), 'review'), runKey(pull('aaa'), 'help'));
+  });
+
+  test('is left alone by the delivery that began it, even where somebody insists', () => {
+    assert.equal(begun(opened(), request('d1', 'bbb', { insists: true }), 200), undefined);
+  });
+
+  test('is joined by whatever asks for the same head while it is open', () => {
+    assert.equal(begun(opened(), request('d2', 'aaa', { insists: true }), 200), undefined);
+  });
+
+  test('begins anew on a new head, and leaves the old check to be concluded', () => {
+    const run = begun({ ...opened(), check: { is: 'known', id: 11 } }, request('d2', 'bbb'), 200);
+    assert.equal(run?.generation, 2);
+    assert.deepEqual(run.outdated, [{ generation: 1, headSha: 'aaa', check: { is: 'known', id: 11 } }]);
+    assert.deepEqual(run.check, { is: 'nowhere' });
+  });
+
+  test('leaves nothing to conclude where the old head never had a check', () => {
+    assert.deepEqual(begun(opened(), request('d2', 'bbb'), 200)?.outdated, []);
+  });
+
+  test('is not repeated on a head that it has been done on, unless somebody insists', () => {
+    assert.equal(begun(ended(opened(), 'done'), request('d2', 'aaa'), 200), undefined);
+    assert.equal(begun(ended(opened(), 'dead'), request('d2', 'aaa'), 200), undefined);
+    assert.equal(begun(ended(opened(), 'done'), request('d2', 'aaa', { insists: true }), 200)?.generation, 2);
+  });
+
+  for (const how of ['cancelled', 'refused'] as const) {
+    test(`begins anew on the same head when it had been ${how}`, () => {
+      assert.equal(begun(ended(opened(), how), request('d2', 'aaa'), 200)?.generation, 2);
+    });
+  }
+
+  test('does not mark the check of an ended generation as superseded', () => {
+    const before: Run = { ...ended(opened(), 'done'), check: { is: 'known', id: 11 } };
+    assert.deepEqual(begun(before, request('d2', 'bbb'), 200)?.outdated, []);
+  });
+
+  test('is open until it has ended', () => {
+    assert.equal(isOpen(opened()), true);
+    assert.equal(isOpen(ended(opened(), 'done')), false);
+  });
+});
