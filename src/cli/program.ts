@@ -1,0 +1,35 @@
+import { Command, CommanderError } from 'commander';
+import { Failure } from '../core/failure.ts';
+import { failureSentence } from '../text/failures.ts';
+import { addReview } from './review.ts';
+import { addStart } from './start.ts';
+
+/** Runs the command line; answers the exit code: 0 done, 1 our fault, 2 something to correct, said on standard error. */
+export async function runProgram(words: readonly string[]): Promise<number> {
+  const program = new Command('patchwright')
+    .description(
+      'Reviews pull requests, writes unit tests it has run, and turns issues into draft pull requests.',
+    )
+    .exitOverride()
+    .showHelpAfterError('(see patchwright --help)');
+  addStart(program);
+  addReview(program);
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return 0;
+  } catch (error) {
+    return exitCode(error);
+  }
+}
+
+function exitCode(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof Failure) {
+    process.stderr.write(`patchwright: ${failureSentence(error.why)}\n`);
+    return 2;
+  }
+  process.stderr.write(
+    `patchwright: something broke on our side.\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return 1;
+}

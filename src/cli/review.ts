@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { rangeDiff, rangeIntent, resolveRange } from '../adapters/git/range.ts';
+import { openGit } from '../adapters/git/run.ts';
+import { isIgnored, readRepositoryConfig } from '../config/repository.ts';
+import { parseDiff } from '../core/diff.ts';
+import { userFailure } from '../core/failure.ts';
+import type { Review } from '../core/review.ts';
+import { isReviewable, review, type ReviewInput } from '../engines/review/review.ts';
+import { rangeModel, yardstick } from '../main.ts';
+import type { Spend } from '../ports/ledger.ts';
+import { configNotes } from '../text/config.ts';
+import { reviewBody } from '../text/review.ts';
+import { dryRun } from './dry-run.ts';
+import { progressLine } from './progress-line.ts';
+
+interface Options {
+  readonly repo: string;
+  readonly base: string;
+  readonly head: string;
+  readonly format: 'markdown' | 'json';
+  readonly dryRun?: true;
+  readonly model?: string;
+}
+
+export function addReview(program: Command): void {
+  program
+    .command('review')
+    .description('Review a range of a local git repository; nothing is sent to GitHub.')
+    .requiredOption('--repo <dir>', 'the repository')
+    .requiredOption('--base <rev>', 'what the change starts from')
+    .requiredOption('--head <rev>', 'the change')
+    .option('--model <name>', 'the model; otherwise PATCHWRIGHT_MODEL')
+    .addOption(new Option('--format <format>').choices(['markdown', 'json']).default('markdown'))
+    .option('--dry-run', 'ask no model: print the files with their anchors and the first prompts, as JSON')
+    .action(reviewRange);
+}
+
+async function reviewRange(options: Options): Promise<void> {
+  const { input, notes } = await inputOf(options);
+  if (options.dryRun === true) {
+    print(JSON.stringify(await dryRun(input, yardstick), null, 2));
+    return;
+  }
+  const calls: Omit<Spend, 'run'>[] = [];
+  const model = rangeModel(process.env, options.model, (call) => {
+    calls.push(call);
+    return Promise.resolve();
+  });
+  const progress = progressLine(process.stderr);
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  const result = await review(input, {
+    model,
+    signal: interrupt.signal,
+    once: (_name, _inputs, _schema, work) => work(),
+    progress: (done, of) => progress.show(`reviewing with ${model.name}: ${done} of ${of} parts done`),
+  }).finally(() => progress.end());
+  const complete: Review = { ...result, notes };
+  print(options.format === 'json' ? JSON.stringify(json(complete, calls), null, 2) : markdown(complete));
+}
+
+/** What GitHub would have told: the diff from the merge base, and the commit messages as title and description. */
+async function inputOf({
+  repo,
+  base,
+  head,
+}: Options): Promise<{ input: ReviewInput; notes: readonly string[] }> {
+  const range = await resolveRange(openGit({ environment: process.env }), repo, base, head);
+  const diff = parseDiff(await rangeDiff(range));
+  if (!isReviewable(diff)) {
+    throw userFailure({
+      is: 'nothing-to-review',
+      detail: `${base}..${head} changes no text that could be reviewed`,
+    });
+  }
+  const { config, faults } = readRepositoryConfig(await configText(repo));
+  const input = {
+    headSha: range.head,
+    diff,
+    intent: { ...(await rangeIntent(range)), issues: [] },
+    ignored: (path: string) => isIgnored(config, path),
+    maxPrompts: 20,
+  };
+  return { input, notes: configNotes(faults) };
+}
+
+async function configText(repo: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(repo, '.github', 'patchwright.yml'), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function markdown(result: Review): string {
+  return reviewBody({ ...result, inline: [], elsewhere: [...result.inline, ...result.elsewhere] });
+}
+
+function json(result: Review, calls: readonly Omit<Spend, 'run'>[]): unknown {
+  const told = [
+    ...result.inline.map((finding) => ({ finding, place: 'inline' })),
+    ...result.elsewhere.map((finding) => ({ finding, place: 'summary' })),
+  ];
+  return {
+    summary: result.summary,
+    findings: told.map(({ finding, place }) => ({
+      path: finding.path,
+      side: finding.anchor?.side ?? null,
+      startLine: finding.anchor?.start ?? null,
+      endLine: finding.anchor?.end ?? null,
+      severity: finding.severity,
+      category: finding.category,
+      confidence: finding.confidence,
+      title: finding.title,
+      body: finding.body,
+      ...(finding.suggestion === null ? {} : { suggestion: finding.suggestion }),
+      place,
+    })),
+    notLookedAt: result.notLookedAt,
+    notes: result.notes,
+    usage: usageOf(calls),
+  };
+}
+
+function usageOf(calls: readonly Omit<Spend, 'run'>[]): unknown {
+  function sum(of: (call: Omit<Spend, 'run'>) => number): number {
+    return calls.reduce((total, call) => total + of(call), 0);
+  }
+  return {
+    calls: calls.length,
+    tokensIn: sum(({ tokensIn }) => tokensIn),
+    tokensCached: sum(({ tokensCached }) => tokensCached),
+    tokensOut: sum(({ tokensOut }) => tokensOut),
+    usd: calls.some(({ usd }) => usd === null) ? null : sum(({ usd }) => usd ?? 0),
+  };
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

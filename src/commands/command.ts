@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { ConfigFault, RepositoryConfig } from '../config/repository.ts';
+import type { AnyHead, CommandHead } from '../core/command.ts';
+import type { Reply } from '../core/effect.ts';
+import type { Cause } from '../core/event.ts';
+import type { PullRequest } from '../core/pull-request.ts';
+import type { Progress, Run } from '../core/run.ts';
+import type { Subject } from '../core/subject.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Forge } from '../ports/forge.ts';
+import type { Mail } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { Model } from '../ports/model.ts';
+
+/** The operator's limits; a repository may lower them, never raise them. */
+export interface Limits {
+  readonly maxPrompts: number;
+}
+
+/** Everything a command may use: readers, a model, and steps that are kept. There is no writer in reach. */
+export interface Task<Args> {
+  readonly args: Args;
+  readonly run: Run;
+  readonly subject: Subject;
+  readonly cause: Cause;
+  readonly config: RepositoryConfig;
+  readonly configFaults: readonly ConfigFault[];
+  readonly forge: Forge;
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborted when the run is stopped, superseded or given back. */
+  readonly signal: AbortSignal;
+  /** Does the work once for these inputs, however often the run is taken up again. */
+  once<T>(name: string, inputs: unknown, schema: z.ZodType<T>, work: () => Promise<T>): Promise<T>;
+  /** Shows how far the work is; the last one wins. */
+  progress(phase: string, progress?: Partial<Progress>): Promise<void>;
+  /** What people said to this run since it began. */
+  mail(): Promise<readonly Mail[]>;
+  /** What the operator allows a run to use. */
+  readonly limits: Limits;
+  /** The heads of all commands: what /help lists. */
+  readonly commands: readonly AnyHead[];
+}
+
+/** What admission knows before a command is run; `asked` when a person named it, rather than an event by itself. */
+export interface Facts {
+  readonly pull: PullRequest | undefined;
+  readonly config: RepositoryConfig;
+  readonly asked: boolean;
+}
+
+/** Whether to run: `no` is shown with its reason, `silent` is not shown at all. */
+export type Wanted = { readonly is: 'yes' | 'silent' } | { readonly is: 'no'; readonly reason: string };
+
+export interface Command<Args> {
+  readonly head: CommandHead<Args>;
+  readonly wants: (facts: Facts) => Wanted;
+  readonly run: (task: Task<Args>) => Promise<Reply>;
+}
+
+/** A command whose arguments' type is its own business: reads them, then runs. */
+export interface RegisteredCommand {
+  readonly head: AnyHead;
+  readonly wants: (facts: Facts) => Wanted;
+  readonly run: (task: Task<readonly string[]>) => Promise<Reply>;
+}
+
+/** Closes a command over its own argument type, so that a list can hold commands of different ones. */
+export function registered<Args>(command: Command<Args>): RegisteredCommand {
+  return {
+    head: command.head,
+    wants: command.wants,
+    run: (task) => command.run({ ...task, args: command.head.args.parse(task.args) }),
+  };
+}

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+
+/** One setting of the environment: what it means, and how its text is read. */
+export interface Setting<T> {
+  readonly about: string;
+  /** Taken where nothing is set; null where the app does without, or cannot start. */
+  readonly preset: string | null;
+  readonly isRequired: boolean;
+  /** Never shown, not even in the sentence that says what is wrong with it. */
+  readonly isSecret: boolean;
+  readonly schema: z.ZodType<T, string | undefined>;
+}
+
+/** How a text is read, and how a sentence goes on that begins with the setting's name when it cannot be. */
+interface Kind<T> {
+  readonly schema: z.ZodType<T, string>;
+  readonly mustBe: string;
+}
+
+const text: Kind<string> = { schema: z.string(), mustBe: 'must be a text' };
+const port = whole(0, 65_535);
+const seconds: Kind<number> = {
+  schema: z.coerce.number<string>().min(0).max(3_600),
+  mustBe: 'must be a number of seconds up to 3600',
+};
+const slots = whole(1, 100);
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Every setting there is. What is read, what the documents say and what is told of faults come from here. */
+export const settings = {
+  APP_ID: required("The App's id, from its settings page.", "take it from the App's settings page", {
+    schema: z.coerce.number<string>().int().positive(),
+    mustBe: "must be the App's id, a whole number",
+  }),
+  PRIVATE_KEY: secret(
+    optional(
+      "The App's private key, PEM. Line breaks may be written as `\\n`. Needed, unless PRIVATE_KEY_PATH is set.",
+      text,
+    ),
+  ),
+  PRIVATE_KEY_PATH: optional('A file that holds the private key, instead of PRIVATE_KEY.', text),
+  WEBHOOK_SECRET: secret(
+    required(
+      "The secret that GitHub signs webhooks with. It also signs the app's own marks in what it posts.",
+      "choose a long random text, and set it here and on the App's settings page",
+      text,
+    ),
+  ),
+  GITHUB_URL: preset(
+    'GitHub.com, or the address of a GitHub Enterprise Server.',
+    'https://github.com',
+    address('https://github.com'),
+  ),
+  BOT_NAME: preset(
+    "The App's name as it stands in its address on GitHub. People call it with an at sign before it.",
+    'patchwright',
+    {
+      schema: z.string().regex(/^[A-Za-z0-9-]+$/),
+      mustBe: "must be the App's name in addresses, of letters, digits and hyphens",
+    },
+  ),
+  HOST: preset('The address to listen on.', '0.0.0.0', text),
+  PORT: preset('The port to listen on.', '3000', port),
+  REDIS_URL: secret(
+    optional('Redis, for the queue. Needs DATABASE_URL, too.', connection('redis', 'rediss')),
+  ),
+  DATABASE_URL: secret(
+    optional(
+      'PostgreSQL, for the ledger and, without REDIS_URL, for the queue. Without it, both are kept in DATA_DIR, for one process.',
+      connection('postgres', 'postgresql'),
+    ),
+  ),
+  DATA_DIR: preset(
+    'Where mirrors of repositories and, without DATABASE_URL, the embedded database are kept.',
+    'data',
+    text,
+  ),
+  PATCHWRIGHT_MODEL: optional(
+    "The model: `provider/model` for a provider that is known, else the model's name at OPENAI_BASE_URL.",
+    text,
+  ),
+  OPENAI_BASE_URL: optional(
+    "The model's server, where it is not its provider's own.",
+    address('http://localhost:8000/v1'),
+  ),
+  OPENAI_API_KEY: secret(optional("The key for the model's server.", text)),
+  MODEL_WINDOW: preset(
+    'How many tokens a prompt and its answer may have together.',
+    '128000',
+    whole(4_000, 10_000_000),
+  ),
+  MAX_PROMPTS_PER_REVIEW: preset(
+    'How many prompts one review may ask. What is left over is named in the review.',
+    '20',
+    whole(1, 1_000),
+  ),
+  PUSH_WAIT_SECONDS: preset('How long a push waits for the next one before it is reviewed.', '20', seconds),
+  QUICK_CONCURRENCY: preset('How many events and comments a worker handles at once.', '8', slots),
+  LONG_CONCURRENCY: preset('How many reviews a worker does at once.', '4', slots),
+  SHUTDOWN_GRACE_SECONDS: preset(
+    'How long running work may go on when the process is told to stop.',
+    '25',
+    seconds,
+  ),
+  LOG_LEVEL: preset(
+    'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
+    'info',
+    {
+      schema: z.enum(logLevels),
+      mustBe: `must be one of ${logLevels.join(', ')}`,
+    },
+  ),
+} as const satisfies Readonly<Record<string, Setting<unknown>>>;
+
+function required<T>(about: string, remedy: string, kind: Kind<T>): Setting<T> {
+  const schema = given().transform((text, context) => {
+    if (text !== undefined) return read(text, kind, context);
+    context.addIssue({ code: 'custom', message: `is not set: ${remedy}` });
+    return z.NEVER;
+  });
+  return { about, preset: null, isRequired: true, isSecret: false, schema };
+}
+
+function preset<T>(about: string, preset: string, kind: Kind<T>): Setting<T> {
+  const schema = given().transform((text, context) => read(text ?? preset, kind, context));
+  return { about, preset, isRequired: false, isSecret: false, schema };
+}
+
+function optional<T>(about: string, kind: Kind<T>): Setting<T | null> {
+  const schema = given().transform((text, context) =>
+    text === undefined ? null : read(text, kind, context),
+  );
+  return { about, preset: null, isRequired: false, isSecret: false, schema };
+}
+
+function secret<T>(setting: Setting<T>): Setting<T> {
+  return { ...setting, isSecret: true };
+}
+
+/** What is blank counts as not set. */
+function given(): z.ZodType<string | undefined, string | undefined> {
+  return z
+    .string()
+    .optional()
+    .transform((text) => text?.trim() || undefined);
+}
+
+function read<T>(text: string, { schema, mustBe }: Kind<T>, context: z.RefinementCtx): T {
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: 'custom', message: mustBe });
+  return z.NEVER;
+}
+
+function whole(least: number, most: number): Kind<number> {
+  return {
+    schema: z.coerce.number<string>().int().min(least).max(most),
+    mustBe: `must be a whole number from ${least} to ${most}`,
+  };
+}
+
+/** An address on the web, without a final slash. */
+function address(example: string): Kind<string> {
+  return {
+    schema: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+    mustBe: `must be an address such as ${example}`,
+  };
+}
+
+function connection(...protocols: readonly string[]): Kind<string> {
+  return {
+    schema: z
+      .string()
+      .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1))),
+    mustBe: `must be an address that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+  };
+}

@@ -1,0 +1,93 @@
+import { codeSpan } from '../core/fence.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Review } from '../core/review.ts';
+import { findingText } from './inline.ts';
+
+/** The body of a review: what the change does, the findings that no line of the diff can hold, and what was left out. */
+export function reviewBody(review: Review): string {
+  return [
+    review.summary.trim(),
+    tally(review),
+    ...byFile(review.elsewhere),
+    ...leftOut(review.notLookedAt, mostPathsInBody),
+    ...review.notes,
+    footer(review.model),
+  ].join('\n\n');
+}
+
+/** What the check run says when a review is done: its first line is the title. */
+export function lookedAtNote(review: Omit<Review, 'notes'>): string {
+  const count = review.inline.length + review.elsewhere.length;
+  const found = count === 0 ? 'No findings' : counted(count, 'finding');
+  const files = counted(review.lookedAt.length, 'file');
+  return [
+    `${found} in ${files}`,
+    ...pathList('**Looked at**', review.lookedAt),
+    ...leftOut(review.notLookedAt, mostPathsInCheck),
+  ].join('\n\n');
+}
+
+/** What the check run says of a change without a line of text to read. */
+export function nothingToReview(diff: readonly { readonly path: string }[]): string {
+  return [
+    'Nothing to review',
+    'The change holds no text that a review could read: only things like binary files, renames and modes.',
+    ...pathList(
+      '**Not looked at**',
+      diff.map(({ path }) => path),
+    ),
+  ].join('\n\n');
+}
+
+/** Why a pull request is not reviewed by itself, and what to do if it should be. */
+export const skipped = {
+  draft:
+    'Drafts are not reviewed by themselves. Mark the pull request as ready for review, comment `/review`, or set `review.drafts` to true in `.github/patchwright.yml`.',
+  bot: 'Pull requests by bots are not reviewed by themselves. Comment `/review`, or set `review.bots` to true in `.github/patchwright.yml`.',
+} as const;
+
+const mostPathsInBody = 20;
+const mostPathsInCheck = 500;
+
+function tally({ inline, elsewhere }: Review): string {
+  if (inline.length + elsewhere.length === 0) return 'Nothing to report on the lines that were looked at.';
+  const lines = inline.length === 0 ? [] : [`${counted(inline.length, 'finding')} on lines of the change`];
+  const below = elsewhere.length === 0 ? [] : [`${counted(elsewhere.length, 'finding')} below`];
+  return `${[...lines, ...below].join(', ')}.`;
+}
+
+function byFile(findings: readonly Finding[]): readonly string[] {
+  const files = Map.groupBy(findings, ({ path }) => path);
+  return Array.from(files, ([path, found]) => [`### ${codeSpan(path)}`, ...found.map(findingText)]).flat();
+}
+
+type NotLookedAt = Review['notLookedAt'];
+
+/** Every reason with its files, up to so many files in all; the check run has room for more than the review. */
+function leftOut(notLookedAt: NotLookedAt, most: number): readonly string[] {
+  if (notLookedAt.length === 0) return [];
+  const reasons = Map.groupBy(notLookedAt.slice(0, most), ({ reason }) => reason);
+  const lines = Array.from(
+    reasons,
+    ([reason, files]) => `- ${files.map(({ path }) => codeSpan(path)).join(', ')}: ${reason}`,
+  );
+  return ['**Not looked at**', [...lines, ...andMore(notLookedAt.length - most)].join('\n')];
+}
+
+function pathList(title: string, paths: readonly string[]): readonly string[] {
+  if (paths.length === 0) return [];
+  const lines = paths.slice(0, mostPathsInCheck).map((path) => `- ${codeSpan(path)}`);
+  return [title, [...lines, ...andMore(paths.length - mostPathsInCheck)].join('\n')];
+}
+
+function andMore(count: number): readonly string[] {
+  return count > 0 ? [`- and ${counted(count, 'more file')}`] : [];
+}
+
+function footer(model: string): string {
+  return `<sub>Written by Patchwright with ${codeSpan(model)}. It never approves and never blocks: that is for people.</sub>`;
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}

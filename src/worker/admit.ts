@@ -1,0 +1,201 @@
+import type { RegisteredCommand } from '../commands/command.ts';
+import type { Effect } from '../core/effect.ts';
+import type { EventKind } from '../core/event.ts';
+import { transientFailure, type UserReason } from '../core/failure.ts';
+import { type HearJob, jobId } from '../core/job.ts';
+import { attemptKey, begun, isOpen, type Request, type Run, runKey } from '../core/run.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { OpenForge } from '../ports/forge.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Queue } from '../ports/queue.ts';
+import { failureSentence } from '../text/failures.ts';
+import { readConfig } from './configuration.ts';
+import type { Deliver } from './deliver.ts';
+import { type Intent, intents, isAllowed } from './intents.ts';
+import { type Scene, sceneOf, subjectFor } from './scene.ts';
+
+export interface AdmitParts {
+  readonly ledger: Ledger;
+  readonly queue: Pick<Queue, 'add'>;
+  readonly openForge: OpenForge;
+  readonly deliver: Deliver;
+  readonly commands: readonly RegisteredCommand[];
+  readonly clock: Clock;
+  readonly holder: string;
+  readonly holdMs: number;
+  readonly botName: string;
+  /** How long a push waits for the next one. */
+  readonly pushWaitMs: number;
+}
+
+/**
+ * Hears one event: stops what it ends, refuses what is not allowed, and opens or joins runs. Every part of it may be done again
+ * without a second effect. Answers what became of the event, for the record.
+ */
+export async function admit(job: HearJob, parts: AdmitParts): Promise<string> {
+  const scene = await sceneOf(job, parts);
+  if (scene === undefined) return 'nothing: about nothing that is there';
+  const stops = await stopsFor(scene, parts);
+  const decisions = await decideAll(scene, parts);
+  const refusals = decisions.flatMap((decision) => (decision.is === 'refuse' ? [decision] : []));
+  await perform(job, scene, [...stops, ...refusals.map(({ reason }) => refusal(scene, reason))], parts);
+  const opened = [];
+  for (const decision of decisions) {
+    if (decision.is === 'open') opened.push(await open(job, scene, decision, parts));
+  }
+  const words = [...stops.map(() => 'stopped'), ...refusals.map(() => 'refused'), ...opened];
+  return words.length === 0 ? 'nothing: no command, no open run' : words.join(', ');
+}
+
+type Decision =
+  | { readonly is: 'open'; readonly intent: Intent; readonly request: Request }
+  | { readonly is: 'refuse'; readonly reason: UserReason }
+  | { readonly is: 'nothing' };
+
+async function decideAll(scene: Scene, parts: AdmitParts): Promise<readonly Decision[]> {
+  const decisions = [];
+  for (const intent of intents(scene.event, parts.commands, parts.botName)) {
+    decisions.push(await decide(intent, scene));
+  }
+  return decisions;
+}
+
+/** Says no in words only to a person who asked; an event by itself is passed over. */
+async function decide(intent: Intent, scene: Scene): Promise<Decision> {
+  const { command, asked, trigger } = intent;
+  function no(reason: UserReason): Decision {
+    return scene.event.kind === 'commented' ? { is: 'refuse', reason } : { is: 'nothing' };
+  }
+  const subject = subjectFor(command, scene);
+  const { name, subjects, usage } = command.head;
+  if (subject === undefined) return no({ is: 'wrong-subject', command: name, subjects });
+  const denied = await permissionMissing(intent, scene);
+  if (denied !== undefined)
+    return no({ is: 'needs-permission', command: name, needs: trigger.needs, login: denied });
+  const args = command.head.args.safeParse(intent.args);
+  if (!args.success) {
+    return no({ is: 'bad-arguments', command: name, usage, fault: args.error.issues[0]?.message ?? '' });
+  }
+  const { config } = await readConfig(scene.forge);
+  const wanted = command.wants({ pull: scene.pull, config, asked });
+  if (wanted.is === 'silent') return { is: 'nothing' };
+  const state =
+    wanted.is === 'no'
+      ? ({ is: 'ended', how: 'refused', reason: wanted.reason } as const)
+      : ({ is: 'queued' } as const);
+  const insists = asked || trigger.again;
+  return {
+    is: 'open',
+    intent,
+    request: { command: name, args: intent.args, subject, cause: scene.cause, insists, state },
+  };
+}
+
+/** The login that lacks what the way in needs; undefined where nothing is missing. */
+async function permissionMissing(intent: Intent, scene: Scene): Promise<string | undefined> {
+  const { needs } = intent.trigger;
+  if (needs === 'none' || scene.cause.kind !== 'delivery') return undefined;
+  const { sender } = scene.cause;
+  if (sender.isBot) return sender.login;
+  const isAuthor = scene.pull?.author.id === sender.id;
+  if (needs === 'author' && isAuthor) return undefined;
+  const permission = await scene.forge.permission(sender.login);
+  return isAllowed(needs, permission, isAuthor) ? undefined : sender.login;
+}
+
+function refusal(scene: Scene, reason: UserReason): Effect {
+  const on = { ...scene.place.repository, number: scene.number };
+  const body = failureSentence({ kind: 'user', reason });
+  return scene.threadRootId === null
+    ? { kind: 'comment', on, body, closes: [] }
+    : { kind: 'thread-reply', pull: on, rootCommentId: scene.threadRootId, body };
+}
+
+/** Open runs that the event ends, unless the world has moved on since: a pull request closed and reopened is open. */
+async function stopsFor(scene: Scene, parts: AdmitParts): Promise<readonly Effect[]> {
+  const by = endedBy(scene.event.kind, scene);
+  if (by === undefined) return [];
+  const stops: Effect[] = [];
+  for (const command of parts.commands) {
+    const subject = command.head.endsOn.includes(scene.event.kind) ? subjectFor(command, scene) : undefined;
+    const run = subject && (await parts.ledger.runs.get(runKey(subject, command.head.name)));
+    if (run !== undefined && isOpen(run))
+      stops.push({ kind: 'signal', run: attemptKey(run), signal: 'stop', by, text: '' });
+  }
+  return stops;
+}
+
+function endedBy(kind: EventKind, scene: Scene): string | undefined {
+  if (kind === 'pull-closed' && scene.pull?.state !== 'open') return 'closed';
+  if (kind === 'pull-drafted' && scene.pull?.isDraft === true) return 'draft';
+  return undefined;
+}
+
+async function perform(
+  job: HearJob,
+  scene: Scene,
+  effects: readonly Effect[],
+  parts: AdmitParts,
+): Promise<void> {
+  if (effects.length === 0) return;
+  const { outbox } = parts.ledger;
+  await outbox.plan({ key: job.id, generation: 1 }, effects, { kind: 'done', note: '' }, parts.clock.now());
+  const planned = await outbox.planned(job.id, 1);
+  for (const row of planned?.rows ?? []) {
+    await parts.deliver.perform(row, scene.place, () => Promise.resolve(true));
+  }
+}
+
+/** One admission at a time for a run, so that its first sign of life is shown once. */
+async function open(
+  job: HearJob,
+  scene: Scene,
+  { intent, request }: Extract<Decision, { is: 'open' }>,
+  parts: AdmitParts,
+): Promise<string> {
+  const key = runKey(request.subject, request.command);
+  const { runs, mailbox } = parts.ledger;
+  const now = parts.clock.now();
+  const gate = `admission ${key}`;
+  if (!(await runs.hold(gate, parts.holder, now, now + parts.holdMs))) {
+    throw transientFailure(
+      { is: 'busy', detail: 'another event of the same request is being admitted' },
+      500,
+    );
+  }
+  try {
+    const run = await runs.update(key, now, (before) => begun(before, request, now));
+    if (run === undefined || !isFrom(run, job)) {
+      if (run !== undefined && isOpen(run)) await mailbox.put(key, job.id, job.event, now);
+      return `${request.command} joined`;
+    }
+    await start(run, scene, intent, parts);
+    return `${request.command} ${isOpen(run) ? 'opened' : 'skipped'}`;
+  } finally {
+    await runs.release(gate, parts.holder);
+  }
+}
+
+function isFrom(run: Run, job: HearJob): boolean {
+  return run.cause.kind === 'delivery' && job.cause.kind === 'delivery' && run.cause.id === job.cause.id;
+}
+
+async function start(run: Run, scene: Scene, intent: Intent, parts: AdmitParts): Promise<void> {
+  const { event, place } = scene;
+  if (event.kind === 'commented') {
+    const { commentId, threadRootId } = event;
+    await parts.deliver.acknowledge(place, {
+      number: scene.number,
+      commentId,
+      inThread: threadRootId !== null,
+    });
+  }
+  if (intent.command.head.shows === 'check') await parts.deliver.show(run);
+  if (!isOpen(run)) return;
+  const { key, generation } = run;
+  const id = jobId('work', key, generation);
+  const { lane } = intent.command.head;
+  const delayMs = intent.trigger.waits ? parts.pushWaitMs : 0;
+  const tenant = String(place.repository.id);
+  await parts.queue.add({ version: 1, id, kind: 'work', lane, run: key, generation, tenant }, { delayMs });
+}

@@ -1,0 +1,101 @@
+import type { RegisteredCommand } from '../commands/command.ts';
+import type { Cause, Event } from '../core/event.ts';
+import { Failure } from '../core/failure.ts';
+import type { HearJob } from '../core/job.ts';
+import type { PullRequest, RepositoryRef } from '../core/pull-request.ts';
+import type { Subject } from '../core/subject.ts';
+import type { Forge, OpenForge } from '../ports/forge.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import { forgeAt, type Place, placeOf } from './place.ts';
+
+/** What an event is about, read anew: a payload is a hint, and may be late or out of order. */
+export interface Scene {
+  readonly event: Event;
+  readonly cause: Cause;
+  readonly place: Place;
+  readonly forge: Forge;
+  readonly number: number;
+  readonly pull: PullRequest | undefined;
+  readonly threadRootId: number | null;
+}
+
+export interface SceneParts {
+  readonly ledger: Ledger;
+  readonly openForge: OpenForge;
+}
+
+interface Spot {
+  readonly repository: RepositoryRef;
+  readonly number: number;
+  readonly isPull: boolean;
+  readonly threadRootId: number | null;
+}
+
+/** Undefined where the event is about no issue or pull request that is still there. */
+export async function sceneOf(job: HearJob, parts: SceneParts): Promise<Scene | undefined> {
+  const { event, cause } = job;
+  const spot = await spotOf(job, parts);
+  if (spot === undefined) return undefined;
+  const place = placeOf(cause, spot.repository);
+  const forge = forgeAt(place, parts.openForge);
+  const { number, threadRootId } = spot;
+  if (!spot.isPull) return { event, cause, place, forge, number, pull: undefined, threadRootId };
+  const pull = await pullThere(forge, number);
+  return pull && { event, cause, place, forge, number, pull, threadRootId };
+}
+
+async function spotOf({ event, cause }: HearJob, parts: SceneParts): Promise<Spot | undefined> {
+  if ('key' in event) {
+    return (await spotOfRun(event.key, parts.ledger)) ?? spotOfHead(event, cause, parts.openForge);
+  }
+  if (!('ref' in event)) return undefined;
+  const isPull = 'isPull' in event ? event.isPull : 'headSha' in event;
+  const threadRootId = event.kind === 'commented' ? event.threadRootId : null;
+  return { repository: event.ref, number: event.ref.number, isPull, threadRootId };
+}
+
+function spot(ref: RepositoryRef & { readonly number: number }, isPull: boolean): Spot {
+  return { repository: ref, number: ref.number, isPull, threadRootId: null };
+}
+
+/** A check run carries the key of the attempt that it shows. */
+async function spotOfRun(key: string, ledger: Ledger): Promise<Spot | undefined> {
+  const run = await ledger.runs.get(key.split('.')[0] ?? '');
+  if (run === undefined || run.subject.kind === 'range') return undefined;
+  return spot(run.subject.ref, run.subject.kind !== 'issue');
+}
+
+/** A whole suite that is asked for again names no check of ours, only the head. */
+async function spotOfHead(
+  { repository, headSha }: { readonly repository: RepositoryRef; readonly headSha: string },
+  cause: Cause,
+  open: OpenForge,
+): Promise<Spot | undefined> {
+  const [pull] = await forgeAt(placeOf(cause, repository), open).pullsAt(headSha);
+  return pull && spot(pull, true);
+}
+
+async function pullThere(forge: Forge, number: number): Promise<PullRequest | undefined> {
+  try {
+    return await forge.pull(number);
+  } catch (error) {
+    if (error instanceof Failure && error.why.kind === 'user' && error.why.reason.is === 'gone')
+      return undefined;
+    throw error;
+  }
+}
+
+/** The subject as the command wants it: the thread where it takes one, else the pull request or issue around it. */
+export function subjectFor(command: RegisteredCommand, scene: Scene): Subject | undefined {
+  return subjectsOf(scene).find(({ kind }) => command.head.subjects.includes(kind));
+}
+
+/** What the scene can be taken as, the closest first. */
+function subjectsOf({ place, number, pull, threadRootId }: Scene): readonly Subject[] {
+  const ref = { ...place.repository, number };
+  if (pull === undefined) return [{ kind: 'issue', ref }];
+  const headSha = pull.head.sha;
+  const thread =
+    threadRootId === null ? [] : [{ kind: 'thread', ref, headSha, rootCommentId: threadRootId } as const];
+  return [...thread, { kind: 'pull', ref, headSha }];
+}

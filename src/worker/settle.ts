@@ -1,0 +1,62 @@
+import type { Next } from '../core/effect.ts';
+import { Failure, type Why } from '../core/failure.ts';
+import type { RunState } from '../core/run.ts';
+import { bugSentence } from '../text/bug.ts';
+import { failureSentence } from '../text/failures.ts';
+
+type Ended = Extract<RunState, { is: 'ended' }>;
+
+/** What becomes of a run after an attempt: it ends, waits for something outside, or goes back to be taken up by another worker. */
+export type Settlement =
+  | { readonly is: 'end'; readonly state: Ended; readonly log: 'none' | 'warn' | 'error' }
+  | { readonly is: 'wait'; readonly state: Extract<RunState, { is: 'waiting' }>; readonly ms: number }
+  | { readonly is: 'give-back' };
+
+/** After so many waits a run ends: an hour and more of an outside that does not mend. */
+const maxWaits = 12;
+const longestWaitMs = 10 * 60_000;
+
+/** The whole error policy: what was thrown, how often the run has waited, and a reference for what is our fault. */
+export function settle(
+  thrown: unknown,
+  facts: { readonly waits: number; readonly reference: string },
+): Settlement {
+  if (!(thrown instanceof Failure)) return ended('dead', bugSentence(facts.reference), 'error');
+  const { why } = thrown;
+  switch (why.kind) {
+    case 'user':
+    case 'budget':
+      return ended('refused', failureSentence(why), 'warn');
+    case 'stale':
+      return ended('superseded', '', 'none');
+    case 'cancelled':
+      return why.by.is === 'shutdown'
+        ? { is: 'give-back' }
+        : ended('cancelled', failureSentence(why), 'none');
+    case 'transient':
+      return waited(why, facts.waits);
+  }
+}
+
+/** How a run ends that ran to its end. */
+export function settled(next: Next): RunState {
+  switch (next.kind) {
+    case 'done':
+      return { is: 'ended', how: 'done', reason: next.note };
+    case 'partial':
+      return { is: 'ended', how: 'partial', reason: next.left };
+    case 'ask':
+      return { is: 'asking', question: next.question };
+  }
+}
+
+/** The wait that the outside asked for, doubled with each further one that it did not ask for. */
+function waited(why: Extract<Why, { kind: 'transient' }>, waits: number): Settlement {
+  if (waits >= maxWaits) return ended('dead', failureSentence(why), 'error');
+  const ms = Math.max(why.retryAfterMs, Math.min(1_000 * 2 ** waits, longestWaitMs));
+  return { is: 'wait', ms, state: { is: 'waiting', reason: failureSentence(why) } };
+}
+
+function ended(how: Ended['how'], reason: string, log: 'none' | 'warn' | 'error'): Settlement {
+  return { is: 'end', state: { is: 'ended', how, reason }, log };
+}

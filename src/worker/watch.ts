@@ -1,0 +1,87 @@
+import { Failure } from '../core/failure.ts';
+import { attemptKey, type Run } from '../core/run.ts';
+import type { Clock, Every } from '../ports/clock.ts';
+import type { Ledger, Signal } from '../ports/ledger.ts';
+
+/** A run in the hands of one worker, for as long as the scope lasts. */
+export interface Held extends AsyncDisposable {
+  /** Aborted, with the Failure to end by, when the run is stopped, superseded, lost to another worker or given back. */
+  readonly signal: AbortSignal;
+  /** Whether the run is still ours; asked right before each write. */
+  readonly holds: () => Promise<boolean>;
+}
+
+export interface WatchParts {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly every: Every;
+  /** Names this worker among all. */
+  readonly holder: string;
+  /** How long a holder that says nothing keeps a run. */
+  readonly holdMs: number;
+}
+
+const pollMs = 500;
+
+/**
+ * Takes the run and looks every half second for a signal, a newer generation or the loss of the run; undefined where another
+ * worker holds it.
+ */
+export async function hold(run: Run, outer: AbortSignal, parts: WatchParts): Promise<Held | undefined> {
+  const abort = new AbortController();
+  function take(): Promise<boolean> {
+    const now = parts.clock.now();
+    return parts.ledger.runs.hold(run.key, parts.holder, now, now + parts.holdMs);
+  }
+  function giveBack(): void {
+    abort.abort(new Failure({ kind: 'cancelled', by: { is: 'shutdown' } }));
+  }
+  function look(): Promise<void> {
+    return lookOnce(run, abort, take, parts.ledger);
+  }
+  if (!(await take())) return undefined;
+  outer.addEventListener('abort', giveBack, { once: true });
+  if (outer.aborted) giveBack();
+  await look();
+  let looking = Promise.resolve();
+  const poll = parts.every(pollMs, () => {
+    looking = look();
+  });
+  return {
+    signal: abort.signal,
+    holds: async () => !abort.signal.aborted && (await take()),
+    [Symbol.asyncDispose]: async () => {
+      poll.stop();
+      await looking;
+      outer.removeEventListener('abort', giveBack);
+      await parts.ledger.runs.release(run.key, parts.holder).catch(() => undefined);
+    },
+  };
+}
+
+/** A database that does not answer is no reason to stop: the hold outlasts several looks, and each write asks again. */
+async function lookOnce(
+  run: Run,
+  abort: AbortController,
+  take: () => Promise<boolean>,
+  ledger: Ledger,
+): Promise<void> {
+  try {
+    const [now, signals, ours] = await Promise.all([
+      ledger.runs.get(run.key),
+      ledger.signals.since(attemptKey(run), 0),
+      take(),
+    ]);
+    if (now?.generation !== run.generation || !ours) return abort.abort(new Failure({ kind: 'stale' }));
+    const stop = signals.find(({ signal }) => signal === 'stop');
+    if (stop !== undefined) abort.abort(stopped(stop));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+}
+
+function stopped(signal: Signal): Failure {
+  if (signal.by === 'closed') return new Failure({ kind: 'cancelled', by: { is: 'closed' } });
+  if (signal.by === 'draft') return new Failure({ kind: 'cancelled', by: { is: 'draft' } });
+  return new Failure({ kind: 'cancelled', by: { is: 'person', login: signal.by.replace(/^@/, '') } });
+}

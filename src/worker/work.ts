@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import type { RegisteredCommand, Limits, Task } from '../commands/command.ts';
+import { Failure } from '../core/failure.ts';
+import type { Reply } from '../core/effect.ts';
+import type { WorkJob } from '../core/job.ts';
+import { attemptKey, isOpen, type Progress, type Run, type RunState } from '../core/run.ts';
+import type { OpenForge } from '../ports/forge.ts';
+import type { Spend } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { Model } from '../ports/model.ts';
+import type { Attempt, Outcome } from '../ports/queue.ts';
+import type { Deliver } from './deliver.ts';
+import { readConfig } from './configuration.ts';
+import { forgeAt, placeOfRun } from './place.ts';
+import { type Settlement, settle, settled } from './settle.ts';
+import { type Held, hold, type WatchParts } from './watch.ts';
+
+export interface WorkParts extends WatchParts {
+  readonly openForge: OpenForge;
+  readonly deliver: Deliver;
+  readonly commands: readonly RegisteredCommand[];
+  /** A model whose calls are written down under what they were for. */
+  readonly openModel: (onCall: (call: Omit<Spend, 'run'>) => Promise<void>) => Model;
+  readonly limits: Limits;
+  readonly log: Log;
+}
+
+const done: Outcome = { is: 'done' };
+
+/** Moves a run on by one attempt: runs its command unless that has been done, performs the effects, shows how it ended. */
+export async function work(job: WorkJob, attempt: Attempt, parts: WorkParts): Promise<Outcome> {
+  const run = await parts.ledger.runs.get(job.run);
+  if (run === undefined || run.generation !== job.generation || !isOpen(run)) return done;
+  await using held = await hold(run, attempt.signal, parts);
+  if (held === undefined) return { is: 'later', ms: 1_000 };
+  const began = parts.clock.now();
+  const log = parts.log.child({ job: job.id, command: run.command, run: attemptKey(run) });
+  try {
+    const state = await moveOn(run, held, parts, log);
+    await finish(run, state, parts);
+    log.info({ outcome: outcomeOf(state), ms: parts.clock.now() - began }, 'job ended');
+    return done;
+  } catch (thrown) {
+    const settlement = settle(reasonOf(thrown, held.signal), {
+      waits: run.waits,
+      reference: attemptKey(run),
+    });
+    return await follow(settlement, { run, thrown, parts, log, ms: parts.clock.now() - began });
+  }
+}
+
+const droppedHow = { stale: 'superseded', refused: 'dead' } as const;
+
+/** What is planned is performed; what is not planned yet is thought up first. */
+async function moveOn(run: Run, held: Held, parts: WorkParts, log: Log): Promise<RunState> {
+  held.signal.throwIfAborted();
+  const { outbox } = parts.ledger;
+  if ((await outbox.planned(run.key, run.generation)) === undefined) {
+    const reply = await think(run, held, parts, log);
+    held.signal.throwIfAborted();
+    await outbox.plan(run, reply.effects, reply.next, parts.clock.now());
+  }
+  const planned = await outbox.planned(run.key, run.generation);
+  if (planned === undefined) throw new Error(`the plan of run ${attemptKey(run)} has vanished`);
+  for (const row of planned.rows) {
+    const state = await parts.deliver.perform(row, placeOfRun(run), held.holds);
+    if (state.is === 'dropped') return { is: 'ended', how: droppedHow[state.because], reason: state.reason };
+  }
+  return settled(planned.next);
+}
+
+async function think(run: Run, held: Held, parts: WorkParts, log: Log): Promise<Reply> {
+  const command = parts.commands.find(({ head }) => head.name === run.command);
+  if (command === undefined) throw new Error(`no command is called ${run.command}`);
+  const forge = forgeAt(placeOfRun(run), parts.openForge);
+  const { config, faults } = await readConfig(forge);
+  await showProgress(run, { is: 'working', phase: '' }, {}, parts);
+  return command.run(taskOf(run, held, parts, { forge, config, configFaults: faults, log }));
+}
+
+function taskOf(
+  run: Run,
+  held: Held,
+  parts: WorkParts,
+  read: Pick<Task<unknown>, 'forge' | 'config' | 'configFaults' | 'log'>,
+): Task<readonly string[]> {
+  const { ledger, clock } = parts;
+  return {
+    ...read,
+    args: run.args,
+    run,
+    subject: run.subject,
+    cause: run.cause,
+    clock,
+    limits: parts.limits,
+    signal: held.signal,
+    commands: parts.commands.map(({ head }) => head),
+    model: parts.openModel((call) => ledger.spend.add({ ...call, run: run.key }, clock.now())),
+    mail: () => ledger.mailbox.since(run.key, 0),
+    progress: (phase, progress = {}) => showProgress(run, { is: 'working', phase }, progress, parts),
+    once: (name, inputs, schema, make) => once({ run, name, inputs }, schema, make, parts),
+  };
+}
+
+async function once<T>(
+  { run, name, inputs }: { readonly run: Run; readonly name: string; readonly inputs: unknown },
+  schema: z.ZodType<T>,
+  make: () => Promise<T>,
+  { ledger, clock }: WorkParts,
+): Promise<T> {
+  const hash = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
+  const step = { run: run.key, generation: run.generation, name, inputs: hash };
+  const kept = await ledger.steps.get(step, schema);
+  if (kept !== undefined) return kept;
+  const value = await make();
+  await ledger.steps.keep(step, value, clock.now());
+  return value;
+}
+
+/** Progress is worth one request in five seconds; the first and the last word are said by others, at once. */
+const progressEveryMs = 5_000;
+
+async function showProgress(
+  run: Run,
+  state: RunState,
+  progress: Partial<Progress>,
+  parts: WorkParts,
+): Promise<void> {
+  const now = parts.clock.now();
+  const before = await parts.ledger.runs.get(run.key);
+  const updated = await setState(run, state, parts, progress);
+  const isFirst = before?.state.is !== 'working';
+  if (updated !== undefined && (isFirst || now - (before?.updatedAt ?? 0) >= progressEveryMs))
+    await parts.deliver.show(updated);
+}
+
+/** Shown first, kept after: a worker that dies in between leaves an open run, which the next attempt shows again. */
+async function finish(run: Run, state: RunState, parts: WorkParts): Promise<void> {
+  const current = await parts.ledger.runs.get(run.key);
+  if (current?.generation !== run.generation) return;
+  await showIfPossible({ ...current, state }, parts);
+  await setState(run, state, parts);
+}
+
+/** A check that can no longer be shown, since the repository or the permission is gone, does not keep the run from ending. */
+async function showIfPossible(run: Run, parts: WorkParts): Promise<void> {
+  try {
+    await parts.deliver.show(run);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.why.kind === 'transient') throw error;
+    parts.log.warn({ error, run: attemptKey(run) }, 'run could not be shown');
+  }
+}
+
+/** Answers the run as it now stands, or undefined where a newer generation has taken its place. */
+async function setState(
+  run: Run,
+  state: RunState,
+  parts: WorkParts,
+  progress: Partial<Progress> = {},
+): Promise<Run | undefined> {
+  const now = await parts.ledger.runs.update(run.key, parts.clock.now(), (current) =>
+    current?.generation === run.generation
+      ? {
+          ...current,
+          state,
+          progress: { ...current.progress, ...progress },
+          waits: current.waits + (state.is === 'waiting' ? 1 : 0),
+        }
+      : undefined,
+  );
+  return now?.generation === run.generation ? now : undefined;
+}
+
+async function follow(
+  settlement: Settlement,
+  ended: { run: Run; thrown: unknown; parts: WorkParts; log: Log; ms: number },
+): Promise<Outcome> {
+  const { run, parts, log, ms, thrown } = ended;
+  switch (settlement.is) {
+    case 'give-back':
+      return { is: 'later', ms: 0 };
+    case 'wait':
+      log.warn({ outcome: 'waiting', ms, error: thrown }, 'job waits');
+      await setState(run, settlement.state, parts);
+      return { is: 'later', ms: settlement.ms };
+    case 'end':
+      if (settlement.log === 'error') log.error({ error: thrown }, 'job failed');
+      await finish(run, settlement.state, parts);
+      log.info({ outcome: outcomeOf(settlement.state), ms }, 'job ended');
+      return done;
+  }
+}
+
+/** An abort surfaces as whatever the interrupted call throws; why it was aborted is what counts. */
+function reasonOf(thrown: unknown, signal: AbortSignal): unknown {
+  return signal.aborted && signal.reason instanceof Failure ? signal.reason : thrown;
+}
+
+function outcomeOf(state: RunState): string {
+  return state.is === 'ended' ? state.how : state.is;
+}
