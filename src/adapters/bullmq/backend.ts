@@ -1,0 +1,16 @@
+import type { BackendFactory, IQueueBackend, KeepJobs } from 'bullmq';
+
+/** Where BullMQ keeps its jobs. `Connection` is what its classes are given to reach it. */
+export interface Backend<Connection> {
+  readonly factory: BackendFactory<IQueueBackend, Connection>;
+  /** Fails fast, so that whoever adds a job is told. */
+  readonly producer: Connection;
+  /** Waits for as long as the backend is away. */
+  readonly consumer: Connection;
+  /** Which finished jobs are kept: as long as a job is known, its id is not taken again. */
+  readonly retention: KeepJobs;
+  close(): Promise<void>;
+}
+
+/** As long as GitHub redelivers. */
+export const keptSeconds = 3 * 24 * 60 * 60;

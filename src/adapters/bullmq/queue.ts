@@ -1,0 +1,90 @@
+import { transientFailure } from '../../core/failure.ts';
+import { type Job, laneOf } from '../../core/job.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Outcome, Queue } from '../../ports/queue.ts';
+import type { Backend } from './backend.ts';
+import { complaints } from './complaints.ts';
+import { type BullQueue, type BullWorker, openBullQueue, openBullWorker, type Timing } from './lane.ts';
+import { openTables, type PostgresPool } from './postgres.ts';
+import { openRedis } from './redis.ts';
+
+export interface QueueSettings extends Partial<Timing> {
+  readonly backend:
+    | { readonly kind: 'redis'; readonly url: string }
+    | { readonly kind: 'postgres'; readonly pool: PostgresPool };
+  /** Keeps queues of one backend apart. */
+  readonly prefix?: string;
+  /** How long a server that does not answer yet is waited for when the queue is opened. */
+  readonly patienceMs?: number;
+  readonly log: Log;
+  /** Told of faults in the background: a backend that is away, a lock that could not be kept. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Opens the queue. Throws an Error for the operator where the backend does not answer or is not fit to hold jobs. */
+export async function openQueue(settings: QueueSettings): Promise<Queue> {
+  const { backend, log, patienceMs = 10_000 } = settings;
+  const onError = complaints(settings.onError);
+  switch (backend.kind) {
+    case 'redis':
+      return queueOver(await openRedis(backend.url, patienceMs, log, onError), { ...settings, onError });
+    case 'postgres':
+      return queueOver(await openTables(backend.pool, onError), { ...settings, onError });
+  }
+}
+
+const timing: Timing = { lockMs: 30_000, stalledMs: 10_000, backoffMs: 5_000 };
+
+async function queueOver<Connection>(backend: Backend<Connection>, settings: QueueSettings): Promise<Queue> {
+  const parts = { prefix: 'patchwright', ...timing, ...settings, backend };
+  const lanes = { quick: openBullQueue('quick', parts), long: openBullQueue('long', parts) };
+  await Promise.all([lanes.quick.waitUntilReady(), lanes.long.waitUntilReady()]);
+  const workers: BullWorker[] = [];
+  const stopping = new AbortController();
+  const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<Outcome>();
+  return {
+    add: (job, options) => add(lanes[laneOf(job)], job, options?.delayMs ?? 0),
+    work: async (lane, concurrency, handle) => {
+      const worker = openBullWorker(lane, concurrency, parts, { handle, stopping: stopping.signal, givenUp });
+      workers.push(worker);
+      await worker.waitUntilReady();
+    },
+    counts: async (lane) => {
+      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = await lanes[lane].getJobCounts(...states);
+      return { waiting, active, delayed, failed };
+    },
+    close: async (graceMs) => {
+      const closed = Promise.all(workers.map((worker) => worker.close()));
+      await before(graceMs, closed, () => stopping.abort());
+      await before(lastWordsMs, closed, () => giveUp({ is: 'later', ms: 0 }));
+      await before(lastWordsMs, closed, () => settings.onError(new Error('jobs could not be given back')));
+      await Promise.all([lanes.quick.close(), lanes.long.close()]);
+      await backend.close();
+    },
+  };
+}
+
+const states = ['waiting', 'active', 'delayed', 'failed'] as const;
+
+/** How long a handler may go on after its signal, and how long the backend may take to hear what became of its jobs. */
+const lastWordsMs = 2_000;
+
+/** Waits for the work; where it takes longer, `otherwise` is done. */
+async function before(ms: number, work: Promise<unknown>, otherwise: () => void): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<true>();
+  const timer = setTimeout(() => resolve(true), ms);
+  const isLate = await Promise.race([late, work]);
+  clearTimeout(timer);
+  if (isLate === true) otherwise();
+}
+
+/** How long whoever could not add a job should wait before trying again. */
+const retryAfterMs = 2_000;
+
+async function add(queue: BullQueue, job: Job, delay: number): Promise<void> {
+  try {
+    await queue.add(job.kind, { job: JSON.stringify(job) }, { jobId: job.id, delay });
+  } catch (error) {
+    throw transientFailure({ is: 'busy', detail: 'the queue takes no jobs' }, retryAfterMs, error);
+  }
+}

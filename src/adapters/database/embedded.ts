@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import { type ClientBase, Pool } from 'pg';
+import { type Database, databaseOver, endPool, greeting } from './database.ts';
+import { durableFiles, durableParameters } from './durable-files.ts';
+import { lockFolder } from './folder-lock.ts';
+import { migrateLedger } from './migrate.ts';
+import { shareSession } from './shared-session.ts';
+
+/**
+ * Opens the ledger in a folder of this machine, made where there is none. The folder belongs to this process until `close`:
+ * throws an Error naming the process that has it already. Everything takes turns on one session; whoever waits longer than
+ * `turnMs` is told that the database is busy.
+ */
+export async function openEmbedded(folder: string, turnMs = 30_000): Promise<Database> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(folder);
+  try {
+    const files = join(folder, 'database');
+    if (!existsSync(files)) await make(files);
+    const pglite = await start(files);
+    return await openSession(pglite, turnMs, () => lock.release());
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openSession(pglite: PGlite, turnMs: number, release: () => void): Promise<Database> {
+  const pool = poolOver(pglite, turnMs);
+  async function close(): Promise<void> {
+    await endPool(pool);
+    await pglite.close();
+    release();
+  }
+  try {
+    await migrateLedger(pool);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return databaseOver(pool, shareSession(pool, pglite), close);
+}
+
+/** node-postgres, with PGlite in the place of its connection: one client, whom all share in turn. */
+function poolOver(pglite: PGlite, turnMs: number): Pool {
+  const { connection } = createPgConfig(pglite);
+  const parse = connection.parse.bind(connection);
+  // node-postgres hands on how results are to be read; PGlite takes it for the types of the parameters.
+  connection.parse = ({ text, name }: { readonly text: string; readonly name?: string }) =>
+    parse({ text, name });
+  const settings = {
+    connection,
+    max: 1,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: turnMs,
+    onConnect: (client: ClientBase) => client.query(greeting),
+  };
+  return new Pool(settings);
+}
+
+/** A new database comes to its place whole and on disk, or not at all: the process may be killed while it makes one. */
+async function make(files: string): Promise<void> {
+  const unfinished = `${files}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  await (await start(unfinished)).close();
+  await flush(unfinished);
+  await rename(unfinished, files);
+  await flushOne(dirname(files));
+}
+
+async function start(files: string): Promise<PGlite> {
+  try {
+    return await PGlite.create({ fs: durableFiles(files), startParams: [...durableParameters] });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The database in ${files} cannot be opened: ${reason}. Restore it from a backup, or move it away.`,
+      { cause: error },
+    );
+  }
+}
+
+async function flush(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const entry of entries) await flushOne(join(entry.parentPath, entry.name));
+  await flushOne(folder);
+}
+
+async function flushOne(path: string): Promise<void> {
+  await using file = await open(path);
+  await file.sync();
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Clock } from '../../ports/clock.ts';
+import { asAppFailure } from './app-client.ts';
+import type { Client } from './client.ts';
+
+/** What a token may do: read everything we need, speak in comments, reviews and checks, or also push commits. */
+export type Scope = 'read' | 'speak' | 'push';
+
+/** Installation tokens, each for one repository and one purpose. */
+export interface Tokens {
+  /** The same token until five minutes before it ends; whoever asks meanwhile waits for the same request. */
+  get(installation: number, repositoryId: number, scope: Scope): Promise<string>;
+  /** Forgets a token that GitHub no longer accepts. */
+  drop(token: string): void;
+  /** Every token that may still be alive, for the leak check. */
+  liveSecrets(): readonly string[];
+}
+
+export function openTokens(app: Client, clock: Clock): Tokens {
+  const asked = new Map<string, Promise<Token>>();
+  const endings = new Map<string, number>();
+  return { get, drop: (token) => void endings.delete(token), liveSecrets };
+
+  async function get(installation: number, repositoryId: number, scope: Scope): Promise<string> {
+    const key = `${installation} ${repositoryId} ${scope}`;
+    const held = asked.get(key);
+    const token = await (held ?? ask(key, { installation, repositoryId, scope }));
+    if (held === undefined || lasts(token)) return token.value;
+    if (asked.get(key) === held) asked.delete(key);
+    return get(installation, repositoryId, scope);
+  }
+
+  async function ask(key: string, wanted: Wanted): Promise<Token> {
+    const minting = mint(app, wanted, clock);
+    asked.set(key, minting);
+    try {
+      const token = await minting;
+      endings.set(token.value, token.endsAt);
+      return token;
+    } catch (error) {
+      asked.delete(key);
+      throw error;
+    }
+  }
+
+  function lasts(token: Token): boolean {
+    return clock.now() < (endings.get(token.value) ?? 0) - marginMs;
+  }
+
+  function liveSecrets(): readonly string[] {
+    for (const [token, endsAt] of endings) if (endsAt <= clock.now()) endings.delete(token);
+    return [...endings.keys()];
+  }
+}
+
+const marginMs = 5 * 60_000;
+
+interface Token {
+  readonly value: string;
+  readonly endsAt: number;
+}
+
+const reading = {
+  metadata: 'read',
+  contents: 'read',
+  pull_requests: 'read',
+  issues: 'read',
+  checks: 'read',
+  actions: 'read',
+  statuses: 'read',
+} as const;
+
+const speaking = { metadata: 'read', pull_requests: 'write', issues: 'write', checks: 'write' } as const;
+
+/** Together never more than app.yml asks for. */
+const permissions = { read: reading, speak: speaking, push: { ...speaking, contents: 'write' } } as const;
+
+interface Wanted {
+  readonly installation: number;
+  readonly repositoryId: number;
+  readonly scope: Scope;
+}
+
+const Answer = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) });
+
+/**
+ * By our own request, not by the auth strategy's: it shares requests that wait under the installation's id alone, whatever App
+ * and server they are for.
+ */
+async function mint(app: Client, wanted: Wanted, clock: Clock): Promise<Token> {
+  try {
+    const { data } = await app.rest.apps.createInstallationAccessToken({
+      installation_id: wanted.installation,
+      repository_ids: [wanted.repositoryId],
+      permissions: permissions[wanted.scope],
+    });
+    const { token, expires_at } = Answer.parse(data);
+    return { value: token, endsAt: Date.parse(expires_at) };
+  } catch (error) {
+    throw asAppFailure(error, 'the installation of the App on this repository', clock.now());
+  }
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { transientFailure } from '../../core/failure.ts';
+import type { CheckRun, ForgeWriter, InlineComment, OpenForgeWriter, Sent } from '../../ports/forge.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { authorise } from './authorise.ts';
+import { type Client, openClient } from './client.ts';
+import { faultOf } from './faults.ts';
+import type { Name, Names } from './names.ts';
+import type { Tokens } from './tokens.ts';
+
+export interface WriterParts {
+  readonly api: string;
+  readonly tokens: Tokens;
+  readonly names: Names;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+}
+
+/** Writers to GitHub: each call is one request, which is never repeated unless GitHub is known not to have done it. */
+export function openForgeWriters(parts: WriterParts): OpenForgeWriter {
+  return (installation, repository, delivery) => {
+    const { tokens, names, clock } = parts;
+    const client = openClient({ ...parts, delivery });
+    authorise(client, { tokens, installation, repositoryId: repository.id, scope: 'speak' });
+    return writerAt({ client, clock, name: () => names.name(client, repository.id) });
+  };
+}
+
+interface Writing {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly name: () => Promise<Name>;
+}
+
+function writerAt(at: Writing): ForgeWriter {
+  const { issues, pulls, checks } = at.client.rest;
+  return {
+    createReview: (pull, { headSha, body, comments }) =>
+      write(at, 'the review', (name) =>
+        pulls.createReview({
+          ...name,
+          pull_number: pull.number,
+          commit_id: headSha,
+          event: 'COMMENT',
+          body,
+          comments: comments.map(commentBody),
+        }),
+      ),
+    createComment: (on, body) =>
+      write(at, 'the comment', (name) => issues.createComment({ ...name, issue_number: on.number, body })),
+    updateComment: (_, id, body) =>
+      write(at, 'the comment', (name) => issues.updateComment({ ...name, comment_id: id, body })),
+    replyInThread: (pull, rootCommentId, body) =>
+      write(at, 'the reply', (name) =>
+        pulls.createReplyForReviewComment({
+          ...name,
+          pull_number: pull.number,
+          comment_id: rootCommentId,
+          body,
+        }),
+      ),
+    createCheck: (check) =>
+      write(at, 'the check run', (name) =>
+        checks.create({ ...name, head_sha: check.headSha, ...checkBody(check) }),
+      ),
+    updateCheck: (id, check) =>
+      write(at, 'the check run', (name) => checks.update({ ...name, check_run_id: id, ...checkBody(check) })),
+    react: async (_, commentId, inThread, content) => {
+      await write(at, 'the reaction', (name) =>
+        react(at.client, { ...name, comment_id: commentId, content }, inThread),
+      );
+    },
+  };
+}
+
+const Made = z.object({ id: z.int() });
+
+async function write(
+  at: Writing,
+  what: string,
+  send: (name: Name) => Promise<{ readonly data: unknown }>,
+): Promise<Sent> {
+  try {
+    const { id } = Made.parse((await send(await at.name())).data);
+    return { is: 'sent', id };
+  } catch (error) {
+    return refusalOrThrow(error, what, at.clock.now());
+  }
+}
+
+/** How long GitHub's reads may take to show what a write has done is the caller's to know; this is when to look first. */
+const lookAgainMs = 5_000;
+
+function refusalOrThrow(error: unknown, what: string, now: number): Sent {
+  const fault = faultOf(error, now);
+  switch (fault.is) {
+    case 'refused':
+      return { is: 'refused', status: fault.refusal.status, detail: fault.detail };
+    case 'limited':
+      throw transientFailure({ is: 'github-limit', detail: fault.detail }, fault.waitMs, error);
+    case 'unclear':
+      throw transientFailure({ is: 'delivery-in-doubt', what }, lookAgainMs, error);
+    case 'failure':
+      throw fault.failure;
+    case 'bug':
+      throw fault.error;
+  }
+}
+
+type SentComment = NonNullable<
+  NonNullable<Parameters<Client['rest']['pulls']['createReview']>[0]>['comments']
+>[number];
+
+function commentBody({ path, side, line, startLine, body }: InlineComment): SentComment {
+  const end = { path, side, line, body };
+  return startLine === null ? end : { ...end, start_line: startLine, start_side: side };
+}
+
+/** Without a page of details, GitHub shows the summary on its own. */
+function checkBody({ name, key, state, title, summary }: CheckRun) {
+  const shown = { name, external_id: key, output: { title, summary } };
+  if (state.is !== 'completed') return { ...shown, status: state.is };
+  return { ...shown, status: state.is, conclusion: state.conclusion };
+}
+
+interface Reaction {
+  readonly owner: string;
+  readonly repo: string;
+  readonly comment_id: number;
+  readonly content: 'eyes';
+}
+
+function react(client: Client, reaction: Reaction, inThread: boolean): Promise<{ readonly data: unknown }> {
+  const { reactions } = client.rest;
+  if (inThread) return reactions.createForPullRequestReviewComment({ ...reaction });
+  return reactions.createForIssueComment({ ...reaction });
+}

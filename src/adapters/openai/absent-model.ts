@@ -1,0 +1,7 @@
+import { userFailure } from '../../core/failure.ts';
+import type { Model } from '../../ports/model.ts';
+
+/** Stands where no model is set up: measures as one would, and says so when it is asked. */
+export function absentModel(measure: Pick<Model, 'window' | 'count'>): Model {
+  return { ...measure, name: 'no model', ask: () => Promise.reject(userFailure({ is: 'no-model' })) };
+}
