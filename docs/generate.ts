@@ -1,0 +1,128 @@
+import { writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { commands } from '../src/commands/index.ts';
+import { RepositoryConfig } from '../src/config/repository.ts';
+import { type Setting, settings } from '../src/config/settings.ts';
+import type { AnyHead, Trigger } from '../src/core/command.ts';
+import type { EventKind } from '../src/core/event.ts';
+import { whoMay } from '../src/text/permission.ts';
+import { subjectNames } from '../src/text/subject.ts';
+
+/** The pages that are made from the code, by their paths below docs/. `npm run docs` writes them, a test compares them. */
+export function pages(): Readonly<Record<string, string>> {
+  return {
+    'commands.md': commandsPage(commands.map(({ head }) => head)),
+    'configuration.md': configurationPage(),
+  };
+}
+
+const made = '<!-- Made by npm run docs. Changes belong into the code. -->';
+
+function commandsPage(heads: readonly AnyHead[]): string {
+  return page(
+    '# Commands',
+    made,
+    "A command stands at the start of a line of a comment: `/name` and its arguments, or the app's mention in place of the slash (`@patchwright name`). Arguments with blanks go in quotes. Commands in quotes, in code and in hidden text are left alone; text that follows a quote without a blank line still belongs to it. Editing a comment runs the commands that the edit added, nothing else. Of one comment, ten commands are heard.",
+    ...heads.flatMap(commandSection),
+  );
+}
+
+function commandSection(head: AnyHead): readonly string[] {
+  const comment = head.on.find(({ on }) => on === 'commented');
+  const alone = head.on.filter(({ on }) => on !== 'commented').map(wayIn);
+  const ends = head.endsOn.map((kind) => happenings[kind]);
+  return [
+    `## ${head.name}`,
+    `${head.summary} Works on ${subjectNames(head.subjects)}.`,
+    ...(comment === undefined ? [] : [`\`${head.usage}\` can be asked for by ${whoMay(comment.needs)}.`]),
+    ...(alone.length === 0 ? [] : ['It begins by itself when', list(alone)]),
+    ...(ends.length === 0 ? [] : ['It stops when', list(ends)]),
+  ];
+}
+
+function wayIn({ on, needs, waits }: Trigger): string {
+  const who = needs === 'none' ? '' : `, by ${whoMay(needs)}`;
+  return `${happenings[on]}${who}${waits ? '; it waits a while for the next one' : ''}`;
+}
+
+const happenings: Readonly<Record<EventKind, string>> = {
+  'pull-opened': 'a pull request is opened',
+  'pull-reopened': 'a pull request is reopened',
+  'pull-ready': 'a draft is marked as ready for review',
+  'pull-drafted': 'a pull request becomes a draft again',
+  'pull-pushed': 'a pull request is pushed to',
+  'pull-base-changed': 'the base branch of a pull request is changed',
+  'pull-closed': 'a pull request is closed or merged',
+  commented: 'somebody comments',
+  labeled: 'a label is added',
+  unlabeled: 'a label is removed',
+  assigned: 'somebody is assigned',
+  unassigned: 'somebody is no longer assigned',
+  'issue-edited': 'an issue is edited',
+  'issue-closed': 'an issue is closed',
+  'issue-reopened': 'an issue is reopened',
+  'review-submitted': 'a review is submitted',
+  'check-rerequested': 'its check is asked to run again',
+  'check-action': 'a button of its check is pressed',
+  'checks-completed': 'the other checks of a commit are done',
+  uninstalled: 'the app is uninstalled',
+  'repositories-removed': 'the app is taken off a repository',
+};
+
+function configurationPage(): string {
+  const rows = Object.entries<Setting<unknown>>(settings).map(
+    ([name, { about, preset, isRequired, isSecret }]) =>
+      `| \`${name}\` | ${about}${isSecret ? ' A secret.' : ''} | ${isRequired ? 'must be set' : presetText(preset)} |`,
+  );
+  return page(
+    '# Configuration',
+    made,
+    '## The operator: environment',
+    'Read once, at start. Whatever is missing or malformed is told at once, with what to do about it, and the process ends with code 2. A setting that is blank counts as not set.',
+    ['| setting | meaning | default |', '| --- | --- | --- |', ...rows].join('\n'),
+    '`DATABASE_URL` decides where it runs. Without it everything is kept in `DATA_DIR`, by one process (`--role all`). With it any number of `web` and `worker` processes share the database, and Redis as well where `REDIS_URL` is set. `REDIS_URL` alone is refused.',
+    '## The repository: `.github/patchwright.yml`',
+    'Read from the default branch only, so that a pull request cannot change how it is looked at. A key that is unknown or of the wrong type is told in one line of the next review, with its line and the key that was probably meant; its default applies, and the rest of the file counts.',
+    ['| key | meaning | default |', '| --- | --- | --- |', ...repositoryRows()].join('\n'),
+    'Patterns of files: without a slash a pattern names a file or folder anywhere, with one it starts at the root; a folder means all that is in it. `*` and `?` stay within a name, `**` crosses folders, `[a-z]` is one of some characters, `{a,b}` is either. At most 200 patterns of at most 256 characters; the file may have 64 KB.',
+    '```yaml\nreview:\n  drafts: true\n  ignore:\n    - "*.lock"\n    - dist/\n    - "!dist/keep.ts"\n```',
+  );
+}
+
+function presetText(preset: string | null): string {
+  return preset === null ? '' : `\`${preset}\``;
+}
+
+const JsonSchema = z.object({
+  description: z.string().default(''),
+  default: z.json().optional(),
+  get properties() {
+    return z.record(z.string(), JsonSchema).optional();
+  },
+});
+type JsonSchema = z.infer<typeof JsonSchema>;
+
+function repositoryRows(): readonly string[] {
+  return keysOf('', JsonSchema.parse(z.toJSONSchema(RepositoryConfig, { io: 'input' })));
+}
+
+function keysOf(path: string, schema: JsonSchema): readonly string[] {
+  if (schema.properties === undefined) {
+    return [`| \`${path}\` | ${schema.description} | \`${JSON.stringify(schema.default)}\` |`];
+  }
+  return Object.entries(schema.properties).flatMap(([key, inner]) =>
+    keysOf(path === '' ? key : `${path}.${key}`, inner),
+  );
+}
+
+function list(entries: readonly string[]): string {
+  return entries.map((entry) => `- ${entry}`).join('\n');
+}
+
+function page(...blocks: readonly string[]): string {
+  return `${blocks.join('\n\n')}\n`;
+}
+
+if (import.meta.main) {
+  for (const [name, text] of Object.entries(pages())) writeFileSync(new URL(name, import.meta.url), text);
+}
