@@ -5,6 +5,7 @@ import { characters, longestPiece, wholeLines } from './quote-search.ts';
 import type { Hit, Run, Search } from './quote-search.ts';
 import { canonicalCode, isTelling, readingsOf } from './quoted-code.ts';
 import type { Reading } from './quoted-code.ts';
+import { remembered } from './remembered.ts';
 import { similarLines } from './similar-code.ts';
 
 /** Code somebody quotes, the path it is said to be in, and the side where it is to be looked for first: `new` unless told. */
@@ -27,7 +28,8 @@ const searches: readonly Search[] = [wholeLines, characters, similarLines, longe
 export function anchorByQuote(diff: Diff, { path, side = 'new', quote }: QuotedCode): Anchor | undefined {
   const file = fileAt(diff, path);
   if (!file) return undefined;
-  const shown = [shownOn(file, side), shownOn(file, side === 'new' ? 'old' : 'new')];
+  const { old, new: head } = shownSides(file);
+  const shown = side === 'new' ? [head, old] : [old, head];
   const readings = readingsOf(quote);
   for (const search of searches) {
     for (const reading of readings) {
@@ -60,6 +62,8 @@ interface Shown {
   readonly side: Side;
   readonly runs: readonly Run[];
 }
+
+const shownSides = remembered((file: FileDiff) => ({ old: shownOn(file, 'old'), new: shownOn(file, 'new') }));
 
 function shownOn(file: FileDiff, side: Side): Shown {
   return { side, runs: hunksOf(file).map((hunk) => ({ lines: linesOn(side, hunk) })) };

@@ -1,5 +1,6 @@
 import type { SideLine } from './diff.ts';
 import { canonicalCode, isTelling, partsWords } from './quoted-code.ts';
+import { remembered } from './remembered.ts';
 
 /** Lines of one hunk as one of its sides shows them. */
 export interface Run {
@@ -28,14 +29,23 @@ export function characters(runs: readonly Run[], quote: readonly string[]): read
   return isTelling(needle) ? runs.flatMap((run) => charactersIn(run, needle)) : [];
 }
 
-/** The longest unbroken piece of a quote that goes beyond the hunk or leaves something out. */
+/** The longest unbroken piece of a quote that goes beyond the hunk or leaves something out: three lines of it, or half. */
 export function longestPiece(runs: readonly Run[], quote: readonly string[]): readonly Hit[] {
-  const lines = quote.map(trimmed).filter((line) => line !== '');
-  const pieces = runs.flatMap((run) => piecesIn(run, lines.slice(0, 300)));
-  const length = pieces.reduce((most, piece) => Math.max(most, piece.length), 0);
-  const isEnough = length >= 3 || length * 2 >= lines.length;
-  return isEnough ? pieces.filter((piece) => piece.length === length).map((piece) => piece.hit) : [];
+  const lines = quote
+    .map(trimmed)
+    .filter((line) => line !== '')
+    .slice(0, mostCompared);
+  const pieces = runs
+    .flatMap((run) => piecesIn(run, lines))
+    .filter((piece) => piece.lines >= 3 || piece.lines * 2 >= lines.length);
+  const size = pieces.reduce((most, piece) => Math.max(most, piece.size), 0);
+  return pieces
+    .filter((piece) => piece.size === size && isTelling(codeOf(piece.hit)))
+    .map((piece) => piece.hit);
 }
+
+/** Lines of a quote that are looked for piece by piece. */
+const mostCompared = 100;
 
 function trimmed(text: string): string {
   return text.trim();
@@ -66,42 +76,56 @@ function charactersIn(run: Run, needle: string): Hit[] {
 }
 
 /** A run as one canonical text, and where in it each line begins. */
-function streamOf(run: Run): { readonly text: string; readonly starts: readonly number[] } {
+const streamOf = remembered((run: Run) => {
+  const pieces: string[] = [];
   const starts: number[] = [];
-  let text = '';
-  for (const line of run.lines) {
-    const code = canonicalCode(line.text);
-    if (partsWords(text.at(-1), code[0])) text += ' ';
-    starts.push(text.length);
-    text += code;
+  let length = 0;
+  let end: string | undefined;
+  for (const code of codesOf(run)) {
+    const gap = partsWords(end, code[0]) ? ' ' : '';
+    starts.push(length + gap.length);
+    pieces.push(gap, code);
+    length += gap.length + code.length;
+    end = code.at(-1) ?? end;
   }
-  return { text, starts };
-}
+  return { text: pieces.join(''), starts };
+});
+
+/** The lines of a run, canonical. */
+export const codesOf = remembered((run: Run) => run.lines.map((line) => canonicalCode(line.text)));
 
 function lineAt(starts: readonly number[], offset: number): number {
   return starts.findLastIndex((start) => start <= offset);
 }
 
 interface Piece {
-  readonly length: number;
+  readonly lines: number;
+  readonly size: number;
   readonly hit: Hit;
 }
 
-/** At each line the longest piece of the quote that ends there, if it is telling; blank lines do not count. */
+/** At each line the longest piece of the quote that ends there; blank lines do not count. */
 function piecesIn(run: Run, quote: readonly string[]): Piece[] {
+  const known = new Set(quote);
   const lines = run.lines
     .map((line, index) => ({ text: line.text.trim(), index }))
     .filter(({ text }) => text !== '');
-  const pieces: Piece[] = [];
   let above: readonly number[] = [];
-  for (const [row, { text, index: last }] of lines.entries()) {
-    const lengths = quote.map((wanted, column) => (wanted === text ? (above[column - 1] ?? 0) + 1 : 0));
-    const length = lengths.reduce((most, length) => Math.max(most, length), 0);
-    const piece = lines.slice(row - length + 1, row + 1);
-    const code = canonicalCode(piece.map((line) => line.text).join('\n'));
-    const first = piece[0]?.index;
-    if (first !== undefined && isTelling(code)) pieces.push({ length, hit: { run, first, last } });
+  return lines.flatMap(({ text, index: last }, row) => {
+    const lengths = known.has(text)
+      ? quote.map((wanted, at) => (wanted === text ? (above[at - 1] ?? 0) + 1 : 0))
+      : [];
     above = lengths;
-  }
-  return pieces;
+    const piece = lines.slice(row + 1 - Math.max(0, ...lengths), row + 1);
+    const size = piece.reduce((sum, line) => sum + line.text.length, 0);
+    return piece
+      .slice(0, 1)
+      .map(({ index: first }) => ({ lines: piece.length, size, hit: { run, first, last } }));
+  });
+}
+
+function codeOf({ run, first, last }: Hit): string {
+  return codesOf(run)
+    .slice(first, last + 1)
+    .join('');
 }

@@ -1,5 +1,7 @@
+import { codesOf } from './quote-search.ts';
 import type { Hit, Run } from './quote-search.ts';
 import { canonicalCode, isTelling } from './quoted-code.ts';
+import { remembered } from './remembered.ts';
 
 /** From 0 to 1: how much alike lines must be on the whole, and each of them, to count as a slip of the pen. */
 const alike = 0.75;
@@ -52,23 +54,30 @@ interface Scored {
   readonly score: number;
 }
 
-/** Lays the quote over the lines from each of them on; blank ones do not count. */
+/** Lays the quote over the lines from each of them on. */
 function scoredIn(run: Run, wanted: readonly Wanted[]): Scored[] {
-  const lines = run.lines
-    .map((line, index) => ({ index, pairs: pairsOf(canonicalCode(line.text)) }))
-    .filter(({ pairs }) => pairs.length > 1);
-  const pairs = lines.map((line) => line.pairs);
+  const lines = comparableLines(run);
   return lines.map(({ index: first }, row) => {
     const last = lines[row + wanted.length - 1]?.index ?? first;
-    return { hit: { run, first, last }, score: scoreAt(row, pairs, wanted) };
+    return { hit: { run, first, last }, score: scoreAt(row, lines, wanted) };
   });
 }
 
+interface ComparableLine {
+  readonly index: number;
+  readonly pairs: Pairs;
+}
+
+/** The lines of a run that are not blank, with their indexes. */
+const comparableLines = remembered((run: Run): readonly ComparableLine[] =>
+  codesOf(run).flatMap((code, index) => (code === '' ? [] : [{ index, pairs: pairsOf(code) }])),
+);
+
 /** The mean likeness of the lines two by two, long lines counting more; 0 when any two have nothing to do with each other. */
-function scoreAt(row: number, lines: readonly Pairs[], wanted: readonly Wanted[]): number {
+function scoreAt(row: number, lines: readonly ComparableLine[], wanted: readonly Wanted[]): number {
   let [sum, size] = [0, 0];
   for (const { offset, pairs } of wanted) {
-    const likeness = likenessOf(pairs, lines[row + offset]);
+    const likeness = likenessOf(pairs, lines[row + offset]?.pairs);
     if (likeness < leastAlike) return 0;
     sum += likeness * pairs.length;
     size += pairs.length;
