@@ -9,6 +9,8 @@ export interface Backend<Connection> {
   readonly consumer: Connection;
   /** Which finished jobs are kept: as long as a job is known, its id is not taken again. */
   readonly retention: KeepJobs;
+  /** Whether closing workers can still tell it anything: BullMQ's wait for ever where it cannot. */
+  isThere(): Promise<boolean>;
   close(): Promise<void>;
 }
 

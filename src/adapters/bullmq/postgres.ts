@@ -23,6 +23,7 @@ export async function openTables(
     consumer: steady,
     // By age alone: to keep a number of jobs BullMQ counts through all of them whenever one finishes.
     retention: { age: keptSeconds },
+    isThere: () => Promise.resolve(true),
     close: () => Promise.resolve(),
   };
 }
@@ -49,7 +50,6 @@ function patient(pool: PostgresPool, onError: (error: unknown) => void): PgPool 
       calmly(() => pool.query(text, values)),
     connect: () => calmly(() => pool.connect()),
     end: () => Promise.resolve(),
-    options: { keepAlive: true },
   });
 }
 

@@ -43,21 +43,30 @@ async function queueOver<Connection>(backend: Backend<Connection>, settings: Que
   const stopping = new AbortController();
   const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<Outcome>();
   return {
-    add: (job, options) => add(lanes[laneOf(job)], job, options?.delayMs ?? 0),
+    add: async (job, options) => {
+      await reached(add(lanes[laneOf(job)], job, options?.delayMs ?? 0));
+    },
     work: async (lane, concurrency, handle) => {
       const worker = openBullWorker(lane, concurrency, parts, { handle, stopping: stopping.signal, givenUp });
       workers.push(worker);
       await worker.waitUntilReady();
     },
     counts: async (lane) => {
-      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = await lanes[lane].getJobCounts(...states);
+      const {
+        waiting = 0,
+        active = 0,
+        delayed = 0,
+        failed = 0,
+      } = await reached(lanes[lane].getJobCounts(...states));
       return { waiting, active, delayed, failed };
     },
     close: async (graceMs) => {
-      const closed = Promise.all(workers.map((worker) => worker.close()));
+      const isThere = await backend.isThere();
+      if (!isThere) stopping.abort();
+      const closed = Promise.all(workers.map((worker) => worker.close(!isThere)));
       await before(graceMs, closed, () => stopping.abort());
       await before(lastWordsMs, closed, () => giveUp({ is: 'later', ms: 0 }));
-      await before(lastWordsMs, closed, () => settings.onError(new Error('jobs could not be given back')));
+      await before(lastWordsMs, closed, () => settings.onError(new Error('the queue did not close in time')));
       await Promise.all([lanes.quick.close(), lanes.long.close()]);
       await backend.close();
     },
@@ -78,13 +87,17 @@ async function before(ms: number, work: Promise<unknown>, otherwise: () => void)
   if (isLate === true) otherwise();
 }
 
-/** How long whoever could not add a job should wait before trying again. */
+/** How long whoever could not reach the queue should wait before trying again. */
 const retryAfterMs = 2_000;
 
-async function add(queue: BullQueue, job: Job, delay: number): Promise<void> {
+function add(queue: BullQueue, job: Job, delay: number): Promise<unknown> {
+  return queue.add(job.kind, { job: JSON.stringify(job) }, { jobId: job.id, delay });
+}
+
+async function reached<T>(work: Promise<T>): Promise<T> {
   try {
-    await queue.add(job.kind, { job: JSON.stringify(job) }, { jobId: job.id, delay });
+    return await work;
   } catch (error) {
-    throw transientFailure({ is: 'busy', detail: 'the queue takes no jobs' }, retryAfterMs, error);
+    throw transientFailure({ is: 'busy', detail: 'the queue does not answer' }, retryAfterMs, error);
   }
 }

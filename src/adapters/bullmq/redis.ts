@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type ConnectionOptions, createRedisBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Log } from '../../ports/log.ts';
@@ -40,6 +40,11 @@ export async function openRedis(
     producer,
     consumer,
     retention: { age: keptSeconds, count: keptJobs },
+    isThere: () =>
+      producer.ping().then(
+        () => true,
+        () => false,
+      ),
     close: () => Promise.all([leave(producer), leave(consumer)]).then(() => undefined),
   };
 }
@@ -48,26 +53,24 @@ function retryStrategy(times: number): number {
   return Math.min(times * 200, 2_000);
 }
 
+/** The client tries again and again by itself; what it met last says best why it did not succeed. */
 async function firstAnswer(redis: Redis, patienceMs: number): Promise<void> {
+  const { promise: ready, resolve } = Promise.withResolvers<true>();
   let last: unknown = 'no answer';
   function remember(error: unknown): void {
     last = error;
   }
+  redis.once('ready', () => resolve(true));
   redis.on('error', remember);
-  try {
-    const ready = once(redis, 'ready', { signal: AbortSignal.timeout(patienceMs) });
-    redis.connect().catch(remember);
-    await ready;
-  } catch (error) {
-    const { host, port } = redis.options;
-    const reason = last instanceof Error ? last.message : String(last);
-    throw new Error(
-      `Redis at ${host}:${port} does not answer: ${reason}. Check REDIS_URL, and that the server runs and lets this machine in.`,
-      { cause: error },
-    );
-  } finally {
-    redis.off('error', remember);
-  }
+  redis.connect().catch(remember);
+  const isReady = await Promise.race([ready, wait(patienceMs, false, { ref: false })]);
+  redis.off('error', remember);
+  if (isReady) return;
+  const { host, port } = redis.options;
+  throw new Error(
+    `Redis at ${host}:${port} does not answer (${last instanceof Error ? last.message : String(last)}). ` +
+      'Check REDIS_URL and the server behind it.',
+  );
 }
 
 async function checkSettings(redis: Redis, log: Log): Promise<void> {

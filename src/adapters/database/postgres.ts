@@ -14,6 +14,7 @@ export async function openPostgres(url: string, patienceMs = 10_000): Promise<Da
     application_name: 'patchwright',
     max: 10,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,
     query_timeout: 15_000,
     onConnect: (client) => client.query(greeting),

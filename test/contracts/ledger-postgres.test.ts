@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openPostgres } from '../../src/adapters/database/postgres.ts';
+import { Failure } from '../../src/core/failure.ts';
+import { freePort } from '../services/process.ts';
+import { type Service, withService } from '../services/service.ts';
+import { isBusy } from './busy.ts';
+import { newRun } from './ledger-samples.ts';
+
+await withService('postgres', 'PostgreSQL', (start) => {
+  let service: Service;
+  before(async () => {
+    service = await start();
+  });
+  after(() => service[Symbol.asyncDispose]());
+
+  test('gets its tables once, however many processes open it at the same time', async () => {
+    const databases = await Promise.all(Array.from({ length: 4 }, () => openPostgres(service.url)));
+    const applied = await databases[0]?.pool.query(
+      'select count(*)::int as migrations from drizzle.patchwright',
+    );
+
+    assert.deepEqual(applied?.rows, [{ migrations: 1 }]);
+    await Promise.all(databases.map((database) => database.close()));
+  });
+
+  test('is refused in words where it cannot be reached, without its password', async () => {
+    const port = await freePort();
+
+    await assert.rejects(openPostgres(`postgres://me:secret@127.0.0.1:${port}/ledger`, 300), {
+      message:
+        `PostgreSQL at 127.0.0.1:${port}, database ledger: the database does not answer ` +
+        `(connect ECONNREFUSED 127.0.0.1:${port}). Check DATABASE_URL and the server behind it.`,
+    });
+  });
+
+  test('is refused at once, in its own words, where it does not want us', async () => {
+    const url = new URL(service.url);
+    url.pathname = '/nowhere';
+
+    await assert.rejects(openPostgres(url.href), {
+      message:
+        `PostgreSQL at 127.0.0.1:${url.port}, database nowhere: database "nowhere" does not exist. ` +
+        'Check DATABASE_URL and the server behind it.',
+    });
+  });
+
+  test('is refused with the tables of a newer version', async () => {
+    const url = await newDatabase(service.url, 'newer');
+    const database = await openPostgres(url);
+    await database.pool.query("insert into drizzle.patchwright (hash, created_at) values ('later', 9e12)");
+    await database.close();
+
+    await assert.rejects(openPostgres(url), { message: /changed by a newer version of Patchwright/ });
+  });
+
+  test('is busy while it is away, and used again as soon as it is back', async () => {
+    const { ledger, close } = await openPostgres(service.url);
+    const run = newRun();
+    await ledger.runs.update(run.key, 1_000, () => run);
+    await service.kill();
+
+    await assert.rejects(ledger.runs.get(run.key), isBusy('the database does not answer'));
+    await assert.rejects(
+      ledger.runs.update(run.key, 1_000, () => run),
+      isBusy('the database does not answer'),
+    );
+    await service.start();
+    assert.deepEqual(await ledger.runs.get(run.key), run);
+    await close();
+  });
+
+  test('is busy while it is read-only', async () => {
+    const url = await newDatabase(service.url, 'still');
+    const { ledger, pool, close } = await openPostgres(url);
+    await pool.query('alter database still set default_transaction_read_only = on');
+    await service.kill();
+    await service.start();
+
+    await assert.rejects(ledger.deliveries.remember('one', 1), isBusy('the database is read-only'));
+    assert.equal(await ledger.deliveries.seen('one'), false);
+    await close();
+  });
+
+  test('refuses what is our fault with an error of its own, without what was to be written', async () => {
+    const { ledger, close } = await openPostgres(service.url);
+    const step = { run: 'r', generation: 1e12, name: 'a secret', inputs: '' };
+
+    await assert.rejects(ledger.steps.keep(step, 'more of it', 1), (error) => {
+      assert(error instanceof Error && !(error instanceof Failure));
+      assert.match(error.message, /out of range for type integer/);
+      assert.doesNotMatch(error.message, /secret|more of it/);
+      return true;
+    });
+    await close();
+  });
+});
+
+/** The URL of a new database on the server. */
+async function newDatabase(server: string, name: string): Promise<string> {
+  const { pool, close } = await openPostgres(server);
+  await pool.query(`create database ${name}`);
+  await close();
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}

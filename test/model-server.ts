@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { type Act, type Dialect, fullDialect, perform } from './model-acts.ts';
+
+/** What the server does with a question; a string is said and that is that. */
+export type Scripted = string | Act;
+
+/** A question as it arrived. */
+export interface Asked {
+  /** The prompt's name, from our header. */
+  readonly prompt: string;
+  readonly model: string;
+  readonly authorization: string | null;
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  /** Fulfilled when the client has heard all or has hung up. */
+  readonly over: Promise<unknown>;
+}
+
+/** A scripted OpenAI-compatible server. */
+export interface ModelServer {
+  /** The base URL, which ends with /v1. */
+  readonly url: string;
+  readonly asked: readonly Asked[];
+  /** Answers the next questions of this prompt, each once, in this order. */
+  script(prompt: string, ...answers: readonly Scripted[]): void;
+  /** Answers all questions of this prompt that nothing else is scripted for. At least one must come. */
+  always(prompt: string, answer: Scripted | ((asked: Asked) => Scripted)): void;
+  /** The next question that arrives. */
+  next(): Promise<Asked>;
+}
+
+/** Where the server's end is checked: a test's context, or whatever else calls `after`'s work at its end. */
+export interface Ending {
+  after(work: () => Promise<void>): void;
+}
+
+/**
+ * Starts a server for the time of a test. At the end the test fails on a question that nobody scripted, on an answer that
+ * nobody asked for, both naming the prompt, and on a request that broke the protocol.
+ */
+export async function startModelServer(test: Ending, dialect: Dialect = fullDialect): Promise<ModelServer> {
+  const state: State = {
+    dialect,
+    scripts: new Map(),
+    standing: new Map(),
+    asked: [],
+    faults: [],
+    arrivals: new EventEmitter(),
+  };
+  const server = createServer((request, response) => {
+    serve(state, request, response).catch((error: unknown) => state.faults.push(String(error)));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  test.after(async () => {
+    server.closeAllConnections();
+    await once(server.close(), 'close');
+    check(state);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    asked: state.asked,
+    script: (prompt, ...answers) => scriptOf(state, prompt).push(...answers),
+    always: (prompt, answer) => state.standing.set(prompt, { answer, used: false }),
+    next: async () => (await once(state.arrivals, 'asked'))[0],
+  };
+}
+
+interface State {
+  readonly dialect: Dialect;
+  readonly scripts: Map<string, Scripted[]>;
+  readonly standing: Map<string, { readonly answer: Scripted | ((asked: Asked) => Scripted); used: boolean }>;
+  readonly asked: Asked[];
+  readonly faults: string[];
+  readonly arrivals: EventEmitter;
+}
+
+function scriptOf(state: State, prompt: string): Scripted[] {
+  const script = state.scripts.get(prompt) ?? [];
+  state.scripts.set(prompt, script);
+  return script;
+}
+
+function check({ scripts, standing, faults }: State): void {
+  const unused = [...scripts].flatMap(([prompt, answers]) =>
+    answers.map((answer) => unusedAnswer(prompt, answer)),
+  );
+  const idle = [...standing].flatMap(([prompt, { used }]) =>
+    used ? [] : [`the prompt '${prompt}' was never asked`],
+  );
+  assert.deepEqual([...faults, ...unused, ...idle], [], 'The scripted model and the app disagree');
+}
+
+function unusedAnswer(prompt: string, answer: Scripted): string {
+  return `an answer to the prompt '${prompt}' was not asked for: ${JSON.stringify(answer).slice(0, 80)}`;
+}
+
+async function serve(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = Body.safeParse(JSON.parse((await text(request)) || 'null'));
+  const faults = body.success
+    ? faultsOf(request, body.data)
+    : [`the request's body: ${z.prettifyError(body.error)}`];
+  if (body.data === undefined || faults.length > 0) return turnAway(state, response, faults);
+  const unknown = state.dialect.unknown.find((part) => part in body.data);
+  if (unknown !== undefined) return sendError(response, `Unrecognized request argument supplied: ${unknown}`);
+  const asked: Asked = {
+    prompt: promptOf(request),
+    model: body.data.model,
+    authorization: request.headers.authorization ?? null,
+    messages: body.data.messages,
+    over: once(response, 'close'),
+  };
+  state.asked.push(asked);
+  const answer = take(state, asked);
+  state.arrivals.emit('asked', asked);
+  if (answer === undefined)
+    return turnAway(state, response, [`no answer is scripted for the prompt '${asked.prompt}'`]);
+  const act: Act = typeof answer === 'string' ? { is: 'text', text: answer } : answer;
+  await perform(act, { response, request: body.data, dialect: state.dialect });
+}
+
+/** Strict: what we did not mean to send is refused. */
+const Body = z.strictObject({
+  model: z.string().min(1),
+  messages: z.array(z.strictObject({ role: z.string(), content: z.string().min(1) })).min(1),
+  stream: z.literal(true).optional(),
+  stream_options: z.strictObject({ include_usage: z.literal(true) }).optional(),
+});
+type Body = z.infer<typeof Body>;
+
+function faultsOf(request: IncomingMessage, body: Body): readonly string[] {
+  const roles = body.messages.map(({ role }) => role).join(' ');
+  const rules: readonly (readonly [boolean, string])[] = [
+    [request.method === 'POST', `the method is ${request.method}`],
+    [request.url === '/v1/chat/completions', `the path is ${request.url}`],
+    [request.headers['content-type'] === 'application/json', 'the content type is not JSON'],
+    [promptOf(request) !== '', 'the header x-patchwright-prompt is missing'],
+    [body.stream_options === undefined || body.stream === true, 'stream_options stands without stream'],
+    [/^(system )?user( assistant user)*$/.test(roles), `the roles are ${roles}`],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, fault]) => `${promptOf(request)}: ${fault}`);
+}
+
+function promptOf(request: IncomingMessage): string {
+  return String(request.headers['x-patchwright-prompt'] ?? '');
+}
+
+function take(state: State, asked: Asked): Scripted | undefined {
+  const scripted = scriptOf(state, asked.prompt).shift();
+  const standing = state.standing.get(asked.prompt);
+  if (scripted !== undefined || standing === undefined) return scripted;
+  standing.used = true;
+  return typeof standing.answer === 'function' ? standing.answer(asked) : standing.answer;
+}
+
+/** With a status that no client tries again, so that the test ends at once. */
+function turnAway(state: State, response: ServerResponse, faults: readonly string[]): void {
+  state.faults.push(...faults);
+  sendError(response, `The test's model server: ${faults.join('; ')}`);
+}
+
+function sendError(response: ServerResponse, message: string): void {
+  response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message } }));
+}
