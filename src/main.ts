@@ -22,7 +22,8 @@ import { type Call, openModel } from './adapters/openai/model.ts';
 import { receiveByProbot } from './adapters/server/receive.ts';
 import { createServer } from './adapters/server/server.ts';
 import { patchwrightApp } from './app.ts';
-import { commands } from './commands/index.ts';
+import type { RegisteredCommand } from './commands/command.ts';
+import { commands as allCommands } from './commands/index.ts';
 import { userFailure } from './core/failure.ts';
 import {
   type Env,
@@ -67,6 +68,7 @@ export interface Options {
   readonly role: Role;
   readonly timing?: Timing;
   readonly around?: (ports: Ports) => Ports;
+  readonly commands?: readonly RegisteredCommand[];
   readonly log?: (line: string) => void;
 }
 
@@ -127,7 +129,7 @@ function modelOpener({ name, baseUrl, apiKey, window }: ModelEnv, log: Log, cloc
 /** Puts the app together and starts it. Throws an Error for the operator where something that it stands on is not there. */
 export async function startPatchwright(env: Env, options: Options): Promise<Running> {
   const clock: Clock = { now: () => Date.now() };
-  const { timing = usualTiming, around = (ports) => ports } = options;
+  const { timing = usualTiming, around = (ports) => ports, commands = allCommands } = options;
   const github = openGitHub(env, clock);
   const write = options.log ?? ((line) => void process.stdout.write(line));
   const log = openLog(env.logLevel, () => secretsOf(env, github.tokens), write);
@@ -141,7 +143,7 @@ export async function startPatchwright(env: Env, options: Options): Promise<Runn
     queue,
     openModel: modelOpener(env.model, log, clock),
   });
-  const parts = { env, ports, clock, log, timing, github };
+  const parts = { env, ports, clock, log, timing, github, commands };
   const web = options.role === 'worker' ? undefined : await startWeb(parts);
   if (options.role !== 'web') await startWorker(parts);
   return {
@@ -163,6 +165,7 @@ interface Parts {
   readonly log: Log;
   readonly timing: Timing;
   readonly github: GitHub;
+  readonly commands: readonly RegisteredCommand[];
 }
 
 interface GitHub {
@@ -215,8 +218,14 @@ function openQueueOver(env: Env, database: Database, timing: Timing, log: Log): 
   });
 }
 
-async function startWeb(parts: Parts): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const { env, ports, clock, log, github } = parts;
+async function startWeb({
+  env,
+  ports,
+  clock,
+  log,
+  github,
+  commands,
+}: Parts): Promise<{ readonly url: string; close(): Promise<void> }> {
   const probot = new Probot({
     appId: env.appId,
     privateKey: env.privateKey,
@@ -244,7 +253,7 @@ async function startWeb(parts: Parts): Promise<{ readonly url: string; close(): 
   return { url, close: () => server.close() };
 }
 
-async function startWorker({ env, ports, clock, log, timing, github }: Parts): Promise<void> {
+async function startWorker({ env, ports, clock, log, timing, github, commands }: Parts): Promise<void> {
   const deliver = openDeliver({
     ...ports,
     way: { origin: github.origin, liveSecrets: () => secretsOf(env, github.tokens) },

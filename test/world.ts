@@ -1,23 +1,25 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readEnv, type Role } from '../src/config/env.ts';
-import { type Ports, type Running, startPatchwright, type Timing } from '../src/main.ts';
 import { type LocalGitHub, startGitHub } from '../playground/github/start.ts';
-import { type ModelServer, startModelServer } from './model-server.ts';
+import type { ReviewThread } from '../playground/github/state.ts';
+import type { RegisteredCommand } from '../src/commands/command.ts';
+import { type Env, readEnv, type Role } from '../src/config/env.ts';
+import { type Ports, type Running, startPatchwright, type Timing } from '../src/main.ts';
+import { embeddedFolder } from './services/embedded.ts';
+import { type Ending, type ModelServer, startModelServer } from './model-server.ts';
 
 export interface WorldOptions {
   /** Settings on top of those that every world needs. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly timing?: Partial<Timing>;
+  /** Put round the ports of the app, to break or to watch them. */
   readonly around?: (ports: Ports) => Ports;
-}
-
-/** Where a test's world is torn down: its context, or a suite's. */
-export interface Ending {
-  after(work: () => Promise<void>): void;
+  readonly commands?: readonly RegisteredCommand[];
 }
 
 const quickTiming: Timing = {
@@ -26,6 +28,8 @@ const quickTiming: Timing = {
   queue: { lockMs: 1_000, stalledMs: 1_000, backoffMs: 50 },
 };
 
+type Pull = Awaited<ReturnType<ReturnType<LocalGitHub['as']>['openPull']>>;
+
 /** The local GitHub, a scripted model server, and the real app between them. */
 export class World {
   readonly github: LocalGitHub;
@@ -33,7 +37,8 @@ export class World {
   readonly log: string[] = [];
   readonly #directory: string;
   readonly #options: WorldOptions;
-  #running: Running[] = [];
+  readonly #running: Running[] = [];
+  readonly #processes: ChildProcess[] = [];
 
   private constructor(github: LocalGitHub, model: ModelServer, directory: string, options: WorldOptions) {
     this.github = github;
@@ -52,68 +57,174 @@ export class World {
   /** A world in which nobody listens to webhooks yet. */
   static async still(test: Ending, options: WorldOptions = {}): Promise<World> {
     const directory = await mkdtemp(join(tmpdir(), 'patchwright-world-'));
-    const clock = { now: () => Date.now() };
     const model = await startModelServer(test);
+    const clock = { now: () => Date.now() };
     const github = await startGitHub({ directory: join(directory, 'github'), clock, app: { privateKey } });
+    if (options.settings?.['DATABASE_URL'] === undefined) {
+      await mkdir(join(directory, 'data'));
+      await rename(await embeddedFolder(), join(directory, 'data', 'ledger'));
+    }
     const world = new World(github, model, directory, options);
     test.after(() => world.#close());
     return world;
   }
 
+  /** Starts the app in this process. */
   async start(role: Role = 'all'): Promise<Running> {
-    const running = await startPatchwright(this.env(role), {
+    const { around, commands } = this.#options;
+    const running = await startPatchwright(this.#env(role), {
       role,
-      timing: { ...quickTiming, ...this.#options.timing },
-      ...(this.#options.around === undefined ? {} : { around: this.#options.around }),
+      timing: this.#timing(),
       log: (line) => this.log.push(line),
+      ...(around === undefined ? {} : { around }),
+      ...(commands === undefined ? {} : { commands }),
     });
     this.#running.push(running);
-    if (running.url !== undefined) this.github.webhooks.setUrl(`${running.url}/api/github/webhooks`);
+    this.#listen(running.url);
     return running;
   }
 
-  env(role: Role) {
-    const { app, url } = this.github;
-    const read = readEnv(
-      {
-        APP_ID: String(app.id),
-        PRIVATE_KEY: app.privateKey,
-        WEBHOOK_SECRET: app.webhookSecret,
-        GITHUB_URL: url,
-        BOT_NAME: app.slug,
-        HOST: '127.0.0.1',
-        PORT: '0',
-        DATA_DIR: join(this.#directory, 'data'),
-        OPENAI_BASE_URL: this.model.url,
-        PATCHWRIGHT_MODEL: 'scripted',
-        PUSH_WAIT_SECONDS: '0',
-        SHUTDOWN_GRACE_SECONDS: '5',
-        ...this.#options.settings,
-      },
-      { role, readFile: () => '', isPrivateKey: () => true },
-    );
-    if (read.is === 'faults') throw new Error(read.faults.join('\n'));
-    return read.value;
+  /** Starts the app in a process of its own, which can be killed. */
+  async startProcess(role: Role = 'all'): Promise<ChildProcess> {
+    const settings = JSON.stringify({ env: this.#env(role), role, timing: this.#timing() });
+    const child = fork(join(import.meta.dirname, 'app-process.ts'), [settings]);
+    this.#processes.push(child);
+    const [{ url }] = await once(child, 'message');
+    this.#listen(url);
+    return child;
   }
 
-  /** Waits until every webhook has been answered and no job is left to do. */
+  /** A pull request by ada that adds a function with one line worth a comment. */
+  async divisionPull(more: { readonly draft?: boolean; readonly body?: string } = {}): Promise<Pull> {
+    const ada = this.github.as('ada');
+    await ada.createRepository('octo/shop', { files: { 'math.js': 'export const one = 1;\n' } });
+    await ada.push('octo/shop', 'division', { files: { 'math.js': divided } });
+    return ada.openPull('octo/shop', { head: 'division', title: 'Add division', ...more });
+  }
+
+  /** What people read of the review on a pull request: the bodies without our marker, and each comment with its place. */
+  reviews(pull: Pull) {
+    return this.github.state.reviews(pull).map(({ body, author, state, commitId, comments }) => ({
+      author: author.login,
+      state,
+      commitId,
+      body: withoutMarker(body ?? ''),
+      comments: comments.map(({ body: text, thread }) => ({ body: text, place: thread && placeOf(thread) })),
+    }));
+  }
+
+  /** The checks on the head: name, how they ended, title and text. */
+  checks(pull: Pull) {
+    return this.github.state
+      .checkRuns(pull)
+      .map(({ name, status, conclusion, title, summary }) => ({ name, status, conclusion, title, summary }));
+  }
+
+  comments(pull: { readonly repository: string; readonly number: number }) {
+    return this.github.state
+      .comments(pull)
+      .map(({ author, body }) => ({ author: author.login, body: withoutMarker(body) }));
+  }
+
+  /** Waits until every webhook has been answered and no job is left to do; a job may be between two states when it is counted once. */
   async quiet(): Promise<void> {
-    const queue = this.#running.at(-1)?.queue;
-    if (queue === undefined) throw new Error('nobody is running');
-    for (;;) {
+    for (let times = 0; times < 2; times = (await this.#jobsLeft()) === 0 ? times + 1 : 0) {
       await this.github.webhooks.settled();
-      const lanes = await Promise.all([queue.counts('quick'), queue.counts('long')]);
-      const busy = lanes.reduce((sum, { waiting, active, delayed }) => sum + waiting + active + delayed, 0);
-      if (busy === 0) return;
       await pause(20);
     }
   }
 
+  async #jobsLeft(): Promise<number> {
+    const queue = this.#running.at(-1)?.queue;
+    if (queue === undefined) throw new Error('nobody is running in this process');
+    const lanes = await Promise.all([queue.counts('quick'), queue.counts('long')]);
+    return lanes.reduce((sum, { waiting, active, delayed }) => sum + waiting + active + delayed, 0);
+  }
+
+  /** Waits until something is so, half a minute at most. */
+  async until(what: string, isSo: () => boolean): Promise<void> {
+    for (let left = 1_500; !isSo(); left -= 1) {
+      if (left === 0) throw new Error(`it did not come to be that ${what}`);
+      await pause(20);
+    }
+  }
+
+  #listen(url: string | undefined): void {
+    if (url !== undefined) this.github.webhooks.setUrl(`${url}/api/github/webhooks`);
+  }
+
+  #timing(): Timing {
+    return { ...quickTiming, ...this.#options.timing };
+  }
+
+  #env(role: Role): Env {
+    const { app, url } = this.github;
+    const values = {
+      APP_ID: String(app.id),
+      PRIVATE_KEY: app.privateKey,
+      WEBHOOK_SECRET: app.webhookSecret,
+      GITHUB_URL: url,
+      BOT_NAME: app.slug,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_DIR: join(this.#directory, 'data'),
+      OPENAI_BASE_URL: this.model.url,
+      PATCHWRIGHT_MODEL: 'scripted',
+      PUSH_WAIT_SECONDS: '0',
+      SHUTDOWN_GRACE_SECONDS: '5',
+      ...this.#options.settings,
+    };
+    const read = readEnv(values, { role, readFile: () => '', isPrivateKey: () => true });
+    if (read.is === 'faults') throw new Error(read.faults.join('\n'));
+    return read.value;
+  }
+
   async #close(): Promise<void> {
+    const living = this.#processes.filter(
+      ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
+    );
+    for (const child of living) child.kill('SIGKILL');
+    await Promise.all(living.map((child) => once(child, 'exit')));
     await Promise.all(this.#running.map((running) => running.close()));
     await this.github.close();
     await rm(this.#directory, { recursive: true, force: true });
   }
+}
+
+const divided = `export const one = 1;
+
+export function divide(a, b) {
+  return a / b;
+}
+`;
+
+/** An answer of the reviewer with one finding on that line. */
+export const divisionAnswer = `<summary>
+Adds a division.
+</summary>
+<finding>
+path: math.js
+side: new
+severity: high
+category: bug
+confidence: 0.9
+title: Dividing by zero gives Infinity
+<quote>
+\`\`\`js
+  return a / b;
+\`\`\`
+</quote>
+<body>
+With b = 0 the result is Infinity.
+</body>
+</finding>`;
+
+function placeOf({ path, original: { side, startLine, line } }: ReviewThread) {
+  return { path, side, line, ...(startLine === null ? {} : { startLine }) };
+}
+
+function withoutMarker(body: string): string {
+  return body.replace(/\n*<!-- patchwright:v1 [^>]*-->$/, '');
 }
 
 /** Made once: a key takes a good part of a second. */

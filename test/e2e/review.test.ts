@@ -1,44 +1,277 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { World } from '../world.ts';
+import { divisionAnswer, World } from '../world.ts';
 
-const answer = `<summary>
-Adds a division.
-</summary>
-<finding>
-path: math.js
-side: new
-severity: high
-category: bug
-confidence: 0.9
-title: Dividing by zero gives Infinity
-<quote>
-\`\`\`
-  return a / b;
-\`\`\`
-</quote>
-<body>
-With b = 0 the result is Infinity, which the caller adds up.
-</body>
-</finding>`;
-
-async function openedPull(world: World) {
-  const ada = world.github.as('ada');
-  await ada.createRepository('octo/shop', { files: { 'math.js': 'export const one = 1;\n' } });
-  await ada.push('octo/shop', 'division', {
-    files: { 'math.js': 'export const one = 1;\n\nexport function divide(a, b) {\n  return a / b;\n}\n' },
-  });
-  return ada.openPull('octo/shop', { head: 'division', title: 'Add division' });
-}
+const footer =
+  '<sub>Written by Patchwright with `scripted`. It never approves and never blocks: that is for people.</sub>';
 
 suite('a pull request is opened', () => {
-  test('and gets one review with its comment on the line that was quoted', async (t) => {
+  test('and gets one review, with a comment on the line that was quoted, and one check', async (t) => {
     const world = await World.open(t);
-    world.model.script('review', answer);
-    const pull = await openedPull(world);
+    world.model.script('review', divisionAnswer);
+    const pull = await world.divisionPull();
     await world.quiet();
-    const reviews = world.github.state.reviews(pull);
-    console.log(JSON.stringify(reviews, null, 1), world.log.join(''), world.github.state.checkRuns(pull));
-    assert.equal(reviews.length, 1);
+    assert.deepEqual(world.reviews(pull), [
+      {
+        author: 'patchwright[bot]',
+        state: 'COMMENTED',
+        commitId: pull.headSha,
+        body: `Adds a division.\n\n1 finding on lines of the change.\n\n${footer}`,
+        comments: [
+          {
+            body: '**High, bug:** Dividing by zero gives Infinity\n\nWith b = 0 the result is Infinity.',
+            place: { path: 'math.js', side: 'RIGHT', line: 4 },
+          },
+        ],
+      },
+    ]);
+    assert.deepEqual(world.checks(pull), [
+      {
+        name: 'Patchwright review',
+        status: 'completed',
+        conclusion: 'neutral',
+        title: '1 finding in 1 file',
+        summary: '**Looked at**\n\n- `math.js`',
+      },
+    ]);
+  });
+
+  test('and what the model says of code that is not in the diff is told in the summary, under its file', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', divisionAnswer.replace('  return a / b;', 'export const two = 2;'));
+    const pull = await world.divisionPull();
+    await world.quiet();
+    const [review] = world.reviews(pull);
+    assert.deepEqual(review?.comments, []);
+    assert.equal(
+      review.body,
+      `Adds a division.\n\n1 finding below.\n\n### \`math.js\`\n\n**High, bug:** Dividing by zero gives Infinity\n\nWith b = 0 the result is Infinity.\n\n${footer}`,
+    );
+  });
+
+  test('with linked issues and its description in the question, as text that gives no orders', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', divisionAnswer);
+    const ada = world.github.as('ada');
+    await ada.createRepository('octo/shop', { files: { 'math.js': 'export const one = 1;\n' } });
+    const issue = await ada.openIssue('octo/shop', { title: 'We cannot divide', body: 'Never by zero.' });
+    await ada.push('octo/shop', 'division', { files: { 'math.js': 'export const one = 2;\n' } });
+    await ada.openPull('octo/shop', { head: 'division', title: 'Divide', body: `Fixes #${issue.number}` });
+    await world.quiet();
+    const question = world.model.asked[0]?.messages.at(-1)?.content ?? '';
+    assert.match(
+      question,
+      /<untrusted-\w+ source="issue #1 by ada" trust="anyone">\nWe cannot divide\n\nNever by zero\.\n/,
+    );
+    assert.match(question, /source="pull request by ada" trust="author">\nDivide\n\nFixes #1\n/);
+  });
+
+  test('as a draft, and is left alone until it is ready', async (t) => {
+    const world = await World.open(t);
+    const pull = await world.divisionPull({ draft: true });
+    await world.quiet();
+    assert.deepEqual(world.checks(pull), [
+      {
+        name: 'Patchwright review',
+        status: 'completed',
+        conclusion: 'skipped',
+        title: 'Not done',
+        summary:
+          'Drafts are not reviewed by themselves. Mark the pull request as ready for review, comment `/review`, or set `review.drafts` to true in `.github/patchwright.yml`.',
+      },
+    ]);
+    world.model.script('review', divisionAnswer);
+    await world.github.as('ada').markReady(pull);
+    await world.quiet();
+    assert.equal(world.reviews(pull).length, 1);
+  });
+
+  test('while its answers cannot be read: asked three times, then the check says so', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', 'Looks fine!', 'Really.', 'Yes.');
+    const pull = await world.divisionPull();
+    await world.quiet();
+    assert.deepEqual(world.reviews(pull), []);
+    assert.equal(world.checks(pull)[0]?.conclusion, 'skipped');
+    assert.equal(
+      world.checks(pull)[0]?.summary,
+      'The model was asked 3 times, and its answer could not be read (prompt `review`: There is no <summary> section). Ask again, or have the operator of this app try another model.',
+    );
+    assert.match(world.model.asked[1]?.messages.at(-1)?.content ?? '', /There is no <summary> section/);
+  });
+
+  test('without a model set up: the check says what to do', async (t) => {
+    const world = await World.open(t, { settings: { PATCHWRIGHT_MODEL: '' } });
+    const pull = await world.divisionPull();
+    await world.quiet();
+    assert.match(world.checks(pull)[0]?.summary ?? '', /^No model is set up\./);
+  });
+
+  test('that changes only files without text: the check says what was not looked at', async (t) => {
+    const world = await World.open(t);
+    const ada = world.github.as('ada');
+    await ada.createRepository('octo/shop', { files: { 'a.txt': 'a\n' } });
+    await ada.push('octo/shop', 'picture', {
+      files: { 'logo.png': Buffer.from([137, 80, 0, 1, 2, 0, 255]) },
+    });
+    const pull = await ada.openPull('octo/shop', { head: 'picture' });
+    await world.quiet();
+    assert.equal(world.checks(pull)[0]?.title, 'Nothing to review');
+    assert.match(world.checks(pull)[0]?.summary ?? '', /logo\.png/);
   });
 });
+
+suite('a pull request that has been reviewed', () => {
+  test('is reviewed again on its new head after a push, and only there', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', divisionAnswer, divisionAnswer);
+    const pull = await world.divisionPull();
+    await world.quiet();
+    const head = await world.github.as('ada').push('octo/shop', 'division', {
+      files: { 'math.js': 'export const one = 1;\nexport const b = a / 0;\n' },
+    });
+    await world.quiet();
+    assert.deepEqual(
+      world.reviews(pull).map(({ commitId }) => commitId),
+      [pull.headSha, head],
+    );
+  });
+
+  test('is not reviewed again when it is closed and reopened', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', divisionAnswer);
+    const pull = await world.divisionPull();
+    await world.quiet();
+    await world.github.as('ada').close(pull);
+    await world.github.as('ada').reopen(pull);
+    await world.quiet();
+    assert.equal(world.reviews(pull).length, 1);
+  });
+
+  test('is reviewed again when its base is changed, since the change is another one', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', divisionAnswer, divisionAnswer);
+    const pull = await world.divisionPull();
+    await world.quiet();
+    const ada = world.github.as('ada');
+    await ada.push('octo/shop', 'next', { files: { 'other.js': 'export {};\n' } });
+    await ada.changeBase(pull, 'next');
+    await world.quiet();
+    assert.equal(world.reviews(pull).length, 2);
+  });
+
+  test('is reviewed again when somebody presses re-run on its check', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', divisionAnswer, divisionAnswer);
+    const pull = await world.divisionPull();
+    await world.quiet();
+    const [check] = world.github.state.checkRuns(pull);
+    assert.ok(check);
+    world.github.as('ada').rerequestCheckRun(check.id);
+    await world.quiet();
+    assert.equal(world.reviews(pull).length, 2);
+  });
+});
+
+suite('a review that is under way', () => {
+  test('stops when a newer head is pushed, and the newer one is reviewed', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', { is: 'hang', after: '' }, divisionAnswer);
+    const asked = world.model.next();
+    const pull = await world.divisionPull();
+    const question = await asked;
+    const head = await world.github
+      .as('ada')
+      .push('octo/shop', 'division', { files: { 'math.js': 'export const one = 1;\n  return a / b;\n' } });
+    await question.over;
+    await world.quiet();
+    assert.deepEqual(
+      world.reviews(pull).map(({ commitId }) => commitId),
+      [head],
+    );
+    const runs = [...world.github.state.data.checkRuns.values()];
+    assert.deepEqual(
+      runs.map(({ headSha, conclusion, title }) => ({ headSha, conclusion, title })),
+      [
+        { headSha: pull.headSha, conclusion: 'cancelled', title: 'Superseded' },
+        { headSha: head, conclusion: 'neutral', title: '1 finding in 1 file' },
+      ],
+    );
+  });
+
+  test('stops when the pull request is closed, and says so', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', { is: 'hang', after: '' });
+    const asked = world.model.next();
+    const pull = await world.divisionPull();
+    const question = await asked;
+    await world.github.as('ada').close(pull);
+    await question.over;
+    await world.quiet();
+    assert.deepEqual(world.reviews(pull), []);
+    assert.equal(world.checks(pull)[0]?.conclusion, 'cancelled');
+    assert.equal(
+      world.checks(pull)[0]?.summary,
+      'Stopped, because this was closed. Reopen it to have it looked at again.',
+    );
+  });
+});
+
+suite('the configuration of the default branch', () => {
+  test('switches reviews off', async (t) => {
+    const world = await World.open(t);
+    const pull = await pullWithConfig(world, 'review:\n  enabled: false\n');
+    await world.quiet();
+    assert.deepEqual(world.reviews(pull), []);
+    assert.deepEqual(world.checks(pull), []);
+  });
+
+  test('leaves files out, and the check names them', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', '<summary>\nOne file.\n</summary>');
+    const pull = await pullWithConfig(world, "review:\n  ignore: ['*.lock']\n");
+    await world.quiet();
+    assert.doesNotMatch(world.model.asked[0]?.messages.at(-1)?.content ?? '', /yarn\.lock/);
+    assert.equal(
+      world.checks(pull)[0]?.summary,
+      '**Looked at**\n\n- `math.js`\n\n**Not looked at**\n\n- `yarn.lock`: the configuration leaves it out',
+    );
+  });
+
+  test('is told its faults in one line, and the rest of it counts', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', '<summary>\nTwo files.\n</summary>');
+    const pull = await pullWithConfig(world, "review:\n  drafs: true\n  ignore: ['*.lock']\n");
+    await world.quiet();
+    const note = world
+      .reviews(pull)[0]
+      ?.body.split('\n\n')
+      .find((line) => line.startsWith('In `.github'));
+    assert.equal(
+      note,
+      'In `.github/patchwright.yml`, `review.drafs` in line 2 is no setting (did you mean `drafts`?). Defaults apply there; the rest of the file counts.',
+    );
+  });
+
+  test('cannot be changed by the pull request itself', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', '<summary>\nTurns reviews off.\n</summary>');
+    const ada = world.github.as('ada');
+    await ada.createRepository('octo/shop', { files: { 'a.js': 'a();\n' } });
+    await ada.push('octo/shop', 'off', {
+      files: { 'a.js': 'b();\n', '.github/patchwright.yml': 'review:\n  enabled: false\n' },
+    });
+    const pull = await ada.openPull('octo/shop', { head: 'off' });
+    await world.quiet();
+    assert.equal(world.reviews(pull).length, 1);
+  });
+});
+
+async function pullWithConfig(world: World, config: string) {
+  const ada = world.github.as('ada');
+  await ada.createRepository('octo/shop', {
+    files: { 'math.js': 'a();\n', '.github/patchwright.yml': config },
+  });
+  await ada.push('octo/shop', 'change', { files: { 'math.js': 'b();\n', 'yarn.lock': 'x@1\n' } });
+  return ada.openPull('octo/shop', { head: 'change' });
+}
