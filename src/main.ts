@@ -96,7 +96,11 @@ export function rangeModel(
   onCall: (call: Call) => Promise<void>,
 ): Model {
   const env = correct(readModelEnv(name === undefined ? values : { ...values, PATCHWRIGHT_MODEL: name }));
-  if (env.name === null) throw userFailure({ is: 'no-model' });
+  if (env.name === null) {
+    const fault =
+      'no model is named: give --model NAME or set PATCHWRIGHT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY for its server';
+    throw userFailure({ is: 'settings', faults: [fault] });
+  }
   const log = openLog(
     'silent',
     () => [],

@@ -43,5 +43,3 @@ export type Next = z.infer<typeof Next>;
 /** A command's whole answer, in order. No effects is silence. */
 export const Reply = z.object({ effects: z.array(Effect).readonly(), next: Next }).readonly();
 export type Reply = z.infer<typeof Reply>;
-
-export const silence: Reply = { effects: [], next: { kind: 'done', note: '' } };

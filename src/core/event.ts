@@ -79,6 +79,12 @@ export const Cause = z.discriminatedUnion('kind', [
     })
     .readonly(),
   z.object({ kind: z.literal('command-line') }).readonly(),
-  z.object({ kind: z.literal('schedule'), installation: z.int() }).readonly(),
+  /** What upkeep found by itself; the id is the same for the same finding. */
+  z.object({ kind: z.literal('schedule'), id: z.string(), installation: z.int() }).readonly(),
 ]);
 export type Cause = z.infer<typeof Cause>;
+
+/** The same for the same cause: a redelivered webhook, a finding of upkeep that was there before. */
+export function causeId(cause: Cause): string {
+  return cause.kind === 'command-line' ? cause.kind : cause.id;
+}

@@ -20,8 +20,8 @@ export const Job = z.discriminatedUnion('kind', [
       lane: Lane,
       run: z.string(),
       generation: z.int().positive(),
-      /** Who shares a turn: the repository's id. */
-      tenant: z.string(),
+      installation: z.int(),
+      repository: z.int(),
     })
     .readonly(),
 ]);
@@ -32,6 +32,19 @@ export type WorkJob = Extract<Job, { kind: 'work' }>;
 /** Admission takes seconds and must never wait behind long work. */
 export function laneOf(job: Job): Lane {
   return job.kind === 'work' ? job.lane : 'quick';
+}
+
+/** Whose job it is, the narrowest last: they take turns, so that a thousand jobs of one delay nobody else's. */
+export function tenantsOf(job: Job): readonly string[] {
+  if (job.kind === 'work') return [`installation ${job.installation}`, `repository ${job.repository}`];
+  const installation = job.cause.kind === 'command-line' ? [] : [`installation ${job.cause.installation}`];
+  const repository = repositoryOf(job.event);
+  return repository === undefined ? installation : [...installation, `repository ${repository}`];
+}
+
+function repositoryOf(event: Event): number | undefined {
+  if ('ref' in event) return event.ref.id;
+  return 'repository' in event ? event.repository.id : undefined;
 }
 
 /** An id that is the same for the same parts, and one that BullMQ takes: a letter first, no colon. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { Cause } from './event.ts';
+import { Cause, causeId } from './event.ts';
 import { headOf, lasting, Subject } from './subject.ts';
 
 /** How a run came to its end. `refused` and `dead` carry the sentence that the user reads. */
-export const Ended = z
+const Ended = z
   .object({
     is: z.literal('ended'),
     how: z.enum(['done', 'partial', 'refused', 'superseded', 'cancelled', 'dead']),
@@ -103,7 +103,7 @@ export interface Request {
  */
 export function begun(run: Run | undefined, request: Request, now: number): Run | undefined {
   if (run === undefined) return generation(1, [], request, now);
-  if (causeKey(run.cause) === causeKey(request.cause)) return undefined;
+  if (causeId(run.cause) === causeId(request.cause)) return undefined;
   const sameHead = headOf(run.subject) === headOf(request.subject);
   if (sameHead && (isOpen(run) || !(request.insists || wantsAnother(run)))) return undefined;
   return generation(run.generation + 1, isOpen(run) ? withOwnCheck(run) : run.outdated, request, now);
@@ -146,8 +146,4 @@ function wantsAnother(run: Run): boolean {
 function withOwnCheck(run: Run): Run['outdated'] {
   if (run.check.is === 'nowhere') return run.outdated;
   return [...run.outdated, { generation: run.generation, headSha: headOf(run.subject), check: run.check }];
-}
-
-function causeKey(cause: Cause): string {
-  return cause.kind === 'delivery' ? cause.id : cause.kind;
 }

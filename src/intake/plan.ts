@@ -1,9 +1,9 @@
 import type { AnyHead } from '../core/command.ts';
-import type { Cause, Event, EventKind } from '../core/event.ts';
+import { type Cause, causeId, type Event, type EventKind } from '../core/event.ts';
 import { type Job, jobId } from '../core/job.ts';
 
 /** Heard whether or not a command is started by them: an open run may want to know. */
-const alwaysHeard: readonly EventKind[] = [
+const alwaysHeard: ReadonlySet<EventKind> = new Set([
   'commented',
   'labeled',
   'unlabeled',
@@ -11,7 +11,7 @@ const alwaysHeard: readonly EventKind[] = [
   'unassigned',
   'pull-closed',
   'issue-closed',
-];
+]);
 
 /**
  * The jobs that an event makes: one to hear it, or none where it concerns no command and could concern no run.
@@ -19,7 +19,7 @@ const alwaysHeard: readonly EventKind[] = [
  */
 export function plan(event: Event, cause: Cause, heads: readonly AnyHead[]): readonly Job[] {
   if (isChatter(event, cause) || !concerns(event, heads)) return [];
-  const id = jobId('hear', cause.kind === 'delivery' ? cause.id : JSON.stringify(event), event.kind);
+  const id = jobId('hear', causeId(cause), event.kind);
   return [{ version: 1, id, kind: 'hear', event, cause }];
 }
 
@@ -31,7 +31,7 @@ function isChatter(event: Event, cause: Cause): boolean {
 function concerns(event: Event, heads: readonly AnyHead[]): boolean {
   const { kind } = event;
   return (
-    alwaysHeard.includes(kind) ||
+    alwaysHeard.has(kind) ||
     heads.some((head) => head.endsOn.includes(kind) || head.on.some((trigger) => trigger.on === kind))
   );
 }

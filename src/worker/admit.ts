@@ -1,6 +1,6 @@
 import type { RegisteredCommand } from '../commands/command.ts';
 import type { Effect } from '../core/effect.ts';
-import type { EventKind } from '../core/event.ts';
+import { causeId, type EventKind } from '../core/event.ts';
 import { transientFailure, type UserReason } from '../core/failure.ts';
 import { type HearJob, jobId } from '../core/job.ts';
 import { attemptKey, begun, isOpen, type Request, type Run, runKey } from '../core/run.ts';
@@ -165,7 +165,7 @@ async function open(
   }
   try {
     const run = await runs.update(key, now, (before) => begun(before, request, now));
-    if (run === undefined || !isFrom(run, job)) {
+    if (run === undefined || causeId(run.cause) !== causeId(job.cause)) {
       if (run !== undefined && isOpen(run)) await mailbox.put(key, job.id, job.event, now);
       return `${request.command} joined`;
     }
@@ -174,10 +174,6 @@ async function open(
   } finally {
     await runs.release(gate, parts.holder);
   }
-}
-
-function isFrom(run: Run, job: HearJob): boolean {
-  return run.cause.kind === 'delivery' && job.cause.kind === 'delivery' && run.cause.id === job.cause.id;
 }
 
 async function start(run: Run, scene: Scene, intent: Intent, parts: AdmitParts): Promise<void> {
@@ -195,7 +191,13 @@ async function start(run: Run, scene: Scene, intent: Intent, parts: AdmitParts):
   const { key, generation } = run;
   const id = jobId('work', key, generation);
   const { lane } = intent.command.head;
+  const {
+    installation,
+    repository: { id: repository },
+  } = place;
   const delayMs = intent.trigger.waits ? parts.pushWaitMs : 0;
-  const tenant = String(place.repository.id);
-  await parts.queue.add({ version: 1, id, kind: 'work', lane, run: key, generation, tenant }, { delayMs });
+  await parts.queue.add(
+    { version: 1, id, kind: 'work', lane, run: key, generation, installation, repository },
+    { delayMs },
+  );
 }

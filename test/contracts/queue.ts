@@ -275,6 +275,7 @@ export function work(name: string): Job {
     lane: 'long',
     run: name,
     generation: 1,
-    tenant: '1',
+    installation: 3,
+    repository: 1,
   };
 }
