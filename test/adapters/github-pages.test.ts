@@ -5,6 +5,7 @@ import { suite, test } from 'node:test';
 import { openNames } from '../../src/adapters/github/names.ts';
 import { readOwnComments } from '../../src/adapters/github/own.ts';
 import { readPullsAt } from '../../src/adapters/github/pulls.ts';
+import { wholeFetch } from '../../src/adapters/github/whole-fetch.ts';
 import { openReading } from '../../src/adapters/github/reading.ts';
 import { marker } from '../../src/core/marker.ts';
 
@@ -30,6 +31,20 @@ suite('lists of many pages', () => {
       [1_100, { id: 5_000, key: 'r.1.5000' }, { id: 1, key: 'r.1.1' }],
     );
     assert.deepEqual(server.asked, [1, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41]);
+  });
+});
+
+suite('an answer without end', () => {
+  test("is given up when it is larger than any of GitHub's", async () => {
+    await using server = await listing(100, (n) => ({ n, text: 'x'.repeat(1_000) }));
+    const limited = wholeFetch({ timeoutMs: 5_000, maxBytes: 100_000 });
+    const why = {
+      kind: 'budget',
+      reason: { is: 'too-large', what: 'what GitHub answered', limit: '0.1 MB' },
+    };
+    await assert.rejects(limited(`${server.reading.api}/list?page=1`), { why });
+    const ample = wholeFetch({ timeoutMs: 5_000, maxBytes: 1_000_000 });
+    assert.equal((await ample(`${server.reading.api}/list?page=1`)).status, 200);
   });
 });
 

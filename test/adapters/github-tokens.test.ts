@@ -69,7 +69,7 @@ suite('an installation token', () => {
     const revoked = await world.tokens.get(installation, id, 'read');
     world.github.state.data.tokens.delete(revoked);
     const { defaultBranch } = await world.forge('ada/lib').repository();
-    const repository = 'GET /repos/{owner}/{repo}';
+    const repository = 'GET /repositories/{repository_id}';
     assert.deepEqual([defaultBranch, world.asked()], ['main', [mint, repository, mint, repository]]);
     assert.ok(!world.tokens.liveSecrets().includes(revoked));
   });

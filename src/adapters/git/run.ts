@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Failure } from '../../core/failure.ts';
 
 /** One run of git. Arguments are ours; what comes from outside stands behind `--end-of-options` or has been checked. */
-export interface GitRequest {
+interface GitRequest {
   readonly args: readonly string[];
   /** Where to run; git looks for a repository from here unless `gitDirectory` names one. */
   readonly directory: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure, transientFailure, userFailure } from '../../core/failure.ts';
 
 /** What GitHub answered to a request that failed. */
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** GitHub's message and its list of errors; undefined where the body is not GitHub's, such as a proxy's page. */

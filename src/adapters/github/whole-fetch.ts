@@ -33,6 +33,6 @@ async function readBody(body: AsyncIterable<Uint8Array>, maxBytes: number): Prom
 }
 
 function tooLarge(maxBytes: number): Failure {
-  const limit = `${Math.floor(maxBytes / 1_000_000)} MB`;
+  const limit = `${maxBytes / 1_000_000} MB`;
   return new Failure({ kind: 'budget', reason: { is: 'too-large', what: 'what GitHub answered', limit } });
 }

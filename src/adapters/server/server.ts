@@ -13,7 +13,7 @@ export interface ServerParts {
   readonly limits?: Partial<ServerLimits>;
 }
 
-export interface ServerLimits {
+interface ServerLimits {
   readonly oneBodyBytes: number;
   readonly allBodiesBytes: number;
   readonly headersMs: number;
