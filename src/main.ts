@@ -9,7 +9,8 @@ import { openPostgres } from './adapters/database/postgres.ts';
 import { openMirrors } from './adapters/git/mirror.ts';
 import { openGit } from './adapters/git/run.ts';
 import { addressesOf } from './adapters/github/addresses.ts';
-import { openAppClient } from './adapters/github/app-client.ts';
+import { openAppClient, readSelf, type Self } from './adapters/github/app-client.ts';
+import type { Client } from './adapters/github/client.ts';
 import { parseEvent, type Us } from './adapters/github/events.ts';
 import { openNames } from './adapters/github/names.ts';
 import { openForges } from './adapters/github/reader.ts';
@@ -24,7 +25,7 @@ import { createServer } from './adapters/server/server.ts';
 import { patchwrightApp } from './app.ts';
 import type { RegisteredCommand } from './commands/command.ts';
 import { commands as allCommands } from './commands/index.ts';
-import { userFailure } from './core/failure.ts';
+import { Failure, userFailure } from './core/failure.ts';
 import {
   type Env,
   type ModelEnv,
@@ -84,9 +85,16 @@ export interface Running {
 const usualTiming: Timing = { holdMs: 30_000, doubtMs: 60_000, queue: {} };
 
 /** As `startPatchwright`, with the settings read from the environment. Throws Failure `user` naming all that is wrong with them. */
-export function startFromEnvironment(values: Values, role: Role): Promise<Running> {
-  const env = readEnv(values, { role, readFile: (path) => readFileSync(path, 'utf8'), isPrivateKey });
-  return startPatchwright(correct(env), { role });
+export async function startFromEnvironment(values: Values, role: Role): Promise<Running> {
+  const env = correct(
+    readEnv(values, { role, readFile: (path) => readFileSync(path, 'utf8'), isPrivateKey }),
+  );
+  try {
+    return await startPatchwright(env, { role });
+  } catch (error) {
+    if (error instanceof Failure || !(error instanceof Error)) throw error;
+    throw userFailure({ is: 'cannot-start', detail: error.message }, error);
+  }
 }
 
 /** The model of the command line: `name` goes before PATCHWRIGHT_MODEL. Throws Failure `user` where none can be asked. */
@@ -134,7 +142,8 @@ function modelOpener({ name, baseUrl, apiKey, window }: ModelEnv, log: Log, cloc
 export async function startPatchwright(env: Env, options: Options): Promise<Running> {
   const clock: Clock = { now: () => Date.now() };
   const { timing = usualTiming, around = (ports) => ports, commands = allCommands } = options;
-  const github = openGitHub(env, clock);
+  const self = await selfOf(env, clock);
+  const github = openGitHub(env, self, clock);
   const write = options.log ?? ((line) => void process.stdout.write(line));
   const log = openLog(env.logLevel, () => secretsOf(env, github.tokens), write);
   const database = await openDatabase(env);
@@ -182,15 +191,28 @@ interface GitHub {
 
 const requestTimeoutMs = 30_000;
 
+/** Who GitHub says we are: what we wrote is known by that. While GitHub is away the settings are believed, or nothing could be taken. */
+async function selfOf(env: Env, clock: Clock): Promise<Self> {
+  try {
+    return await readSelf(appClient(env, clock), clock);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { appId: env.appId, botLogin: `${env.botName}[bot]` };
+  }
+}
+
+function appClient(env: Env, clock: Clock): Client {
+  const { api } = addressesOf(env.githubUrl);
+  const { appId, privateKey } = env;
+  return openAppClient({ api, timeoutMs: requestTimeoutMs, clock, appId, privateKey });
+}
+
 /** Readers and writers for every repository the App is installed on; nothing is asked of GitHub yet. */
-function openGitHub(env: Env, clock: Clock): GitHub {
+function openGitHub(env: Env, self: Self, clock: Clock): GitHub {
   const { web, api } = addressesOf(env.githubUrl);
-  const us = { appId: env.appId, botLogin: `${env.botName}[bot]`, markerSecret: env.webhookSecret };
+  const us = { ...self, markerSecret: env.webhookSecret };
   const common = { api, timeoutMs: requestTimeoutMs, clock };
-  const tokens = openTokens(
-    openAppClient({ ...common, appId: env.appId, privateKey: env.privateKey }),
-    clock,
-  );
+  const tokens = openTokens(appClient(env, clock), clock);
   const names = openNames(clock);
   const git = openGit({ environment: process.env });
   const gitDiff = openMirrors({ git, directory: join(env.dataDir, 'mirrors'), origin: web });
@@ -274,7 +296,7 @@ async function startWorker({ env, ports, clock, log, timing, github, commands }:
     log,
     holder: randomUUID(),
     holdMs: timing.holdMs,
-    botName: env.botName,
+    botName: github.us.botLogin.replace(/\[bot\]$/, ''),
     pushWaitMs: env.pushWaitMs,
     limits: { maxPrompts: env.maxPromptsPerReview },
   });

@@ -40,6 +40,7 @@ export type UserReason =
   | { readonly is: 'model-setup'; readonly detail: string }
   | { readonly is: 'no-model' }
   | { readonly is: 'settings'; readonly faults: readonly string[] }
+  | { readonly is: 'cannot-start'; readonly detail: string }
   | { readonly is: 'git'; readonly detail: string }
   | { readonly is: 'gone'; readonly what: string };
 

@@ -37,6 +37,7 @@ function userSentence(reason: UserReason): string {
     case 'wrong-subject':
       return `${slash(reason.command)} works on ${subjectNames(reason.subjects)} only. Ask for it there.`;
     case 'nothing-to-review':
+    case 'cannot-start':
     case 'git':
       return sentence(reason.detail);
     case 'settings':
