@@ -20,7 +20,7 @@ export const Event = z.discriminatedUnion('kind', [
       commentId: z.int(),
       /** In a review thread: the comment that began it. */
       threadRootId: z.int().nullable(),
-      /** Only what is new: the whole text of a new comment, the added lines of an edited one. */
+      /** The text of the comment, in which the commands that stood there before an edit are escaped. */
       added: z.string(),
     })
     .readonly(),

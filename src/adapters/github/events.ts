@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Event } from '../../core/event.ts';
 import { readMarker } from '../../core/marker.ts';
+import { addedText } from '../../core/slash.ts';
 import type { Account } from '../../core/pull-request.ts';
 import { accountOf } from './accounts.ts';
-import { addedText } from './added-text.ts';
 import type { Self } from './app-client.ts';
 import {
   CheckRunPayload,
@@ -148,7 +148,8 @@ interface Edit {
 function addedBy({ comment, changes }: Edit): string {
   const body = comment.body ?? '';
   if (changes === undefined) return body;
-  return changes.body === undefined ? '' : addedText(changes.body.from, body);
+  const before = changes.body?.from;
+  return before === undefined || before === body ? '' : addedText(before, body);
 }
 
 function checkRunEvent(payload: z.infer<typeof CheckRunPayload>, us: Us): Event | string {
