@@ -101,8 +101,10 @@ suite('a quote is anchored', () => {
   });
 
   test('with a slip of the pen at the one of two like places that the change touches', () => {
-    const diff = diffOf({ 'a.ts': [hunkAt(1, [' charge(customer, 100);', '+charge(customer, 200);'])] });
-    assert.equal(found('charge(customer, 300);', { path: 'a.ts', diff }), 'a.ts new 2-2');
+    const diff = diffOf({
+      'a.ts': [hunkAt(1, [' charge(customer, 100);', ' done();', '+charge(customer, 200);', ' done();'])],
+    });
+    assert.equal(found('charge(customer, 300);\ndone();', { path: 'a.ts', diff }), 'a.ts new 3-4');
   });
 
   test('at the longest piece that the hunk shows of it', () => {
@@ -224,6 +226,12 @@ suite('of several places', () => {
 
   test('context is taken from the head, whichever side is asked for', () => {
     assert.equal(found('plain();', { path: 'a.ts', side: 'old', diff }), 'a.ts new 2-2');
+  });
+
+  test('one that is the same to the last blank comes before one that is not', () => {
+    const indented = diffOf({ 'a.ts': [hunkAt(1, ['+  audit(user);', '+audit(user);'])] });
+    assert.equal(found('audit(user);', { path: 'a.ts', diff: indented }), 'a.ts new 2-2');
+    assert.equal(found('  audit(user);', { path: 'a.ts', diff: indented }), 'a.ts new 1-1');
   });
 
   test('none is taken for code that could stand anywhere, unless only one was changed', () => {

@@ -149,6 +149,8 @@ suite('what is left out is named', () => {
     const mode = parseDiff('diff --git a/x.sh b/x.sh\nold mode 100644\nnew mode 100755\n');
     const diff = [...diffOf({ 'a.ts': [added(25)] }), ...mode];
     assert.deepEqual(shown(diff, { limit: 450 }), { parts: [['a.ts 1+25', 'x.sh']], left: [] });
+    const two = [...diffOf({ 'a.ts': [added(20)], 'b.ts': [added(20)] }), ...mode];
+    assert.deepEqual(shown(two, { limit: 450 }).parts, [['a.ts 1+20', 'x.sh'], ['b.ts 1+20']]);
     const full = { limit: 400 };
     assert.deepEqual(shown(diff, full), { parts: [['a.ts 1+25'], ['x.sh']], left: [] });
     assert.deepEqual(shown(diff, { ...full, maxParts: 1 }), {

@@ -45,6 +45,7 @@ const user: Facts<UserReason> = {
     { is: 'settings', faults: ['APP_ID is not set: set it', 'PORT must be a port'] },
     'The settings are not usable yet:\n- APP_ID is not set: set it\n- PORT must be a port',
   ],
+  'cannot-start': [{ is: 'cannot-start', detail: 'process 7 has the folder' }, 'Process 7 has the folder.'],
   git: [{ is: 'git', detail: '/tmp is not a git repository' }, '/tmp is not a git repository.'],
   gone: [
     { is: 'gone', what: 'the pull request' },

@@ -1,0 +1,21 @@
+/** `npm run bench -- NAME [--json]`: measures against others in the same run. Exits 1 when a target is missed, 2 on wrong use. */
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  diff: () => import('./diff.ts'),
+};
+
+/** Gives its lines to print, with --json all that it holds, and whether its targets are met. */
+interface Bench {
+  readonly bench: () => Promise<{ readonly lines: readonly string[]; readonly isMet: boolean }>;
+}
+
+const [name = '', ...options] = process.argv.slice(2);
+const load = benches[name];
+if (load && options.every((option) => option === '--json')) {
+  const { bench } = await load();
+  const result = await bench();
+  console.log(options.includes('--json') ? JSON.stringify(result) : result.lines.join('\n'));
+  process.exitCode = result.isMet ? 0 : 1;
+} else {
+  console.error(`Say: npm run bench -- ${Object.keys(benches).join(' | ')} [--json]`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,21 @@
+/** `npm run measure -- NAME ...`: checks a claim on real repositories. Exits 1 where it does not hold, 2 on wrong use. */
+const measures: Readonly<Record<string, () => Promise<Measure>>> = {
+  diff: () => import('./measure/diff.ts'),
+};
+
+/** Prints what it found and answers whether the claim holds. */
+interface Measure {
+  readonly measure: (argv: readonly string[]) => Promise<boolean>;
+}
+
+const [name = '', ...argv] = process.argv.slice(2);
+const load = measures[name];
+if (load) {
+  const { measure } = await load();
+  process.exitCode = (await measure(argv)) ? 0 : 1;
+} else {
+  console.error(
+    `There is no measure "${name}". Say: npm run measure -- ${Object.keys(measures).join(' | ')}`,
+  );
+  process.exitCode = 2;
+}
