@@ -9,7 +9,13 @@ type Ended = Extract<RunState, { is: 'ended' }>;
 /** What becomes of a run after an attempt: it ends, waits for something outside, or goes back to be taken up by another worker. */
 export type Settlement =
   | { readonly is: 'end'; readonly state: Ended; readonly log: 'none' | 'warn' | 'error' }
-  | { readonly is: 'wait'; readonly state: Extract<RunState, { is: 'waiting' }>; readonly ms: number }
+  /** Shown unless it is GitHub that is waited for. */
+  | {
+      readonly is: 'wait';
+      readonly state: Extract<RunState, { is: 'waiting' }>;
+      readonly ms: number;
+      readonly isShown: boolean;
+    }
   | { readonly is: 'give-back' };
 
 /** After so many waits a run ends: an hour and more of an outside that does not mend. */
@@ -54,7 +60,8 @@ export function settled(next: Next): RunState {
 function waited(why: Extract<Why, { kind: 'transient' }>, waits: number): Settlement {
   if (waits >= maxWaits) return ended('dead', failureSentence(why), 'error');
   const ms = Math.max(why.retryAfterMs, Math.min(1_000 * 2 ** waits, longestWaitMs));
-  return { is: 'wait', ms, state: { is: 'waiting', reason: failureSentence(why) } };
+  const isShown = !['github-unavailable', 'github-limit', 'delivery-in-doubt'].includes(why.reason.is);
+  return { is: 'wait', ms, state: { is: 'waiting', reason: failureSentence(why) }, isShown };
 }
 
 function ended(how: Ended['how'], reason: string, log: 'none' | 'warn' | 'error'): Settlement {

@@ -135,8 +135,11 @@ async function showProgress(
     await parts.deliver.show(updated);
 }
 
+/** What it takes to end a run. */
+export type EndParts = Pick<WorkParts, 'ledger' | 'deliver' | 'clock' | 'log'>;
+
 /** Shown first, kept after: a worker that dies in between leaves an open run, which the next attempt shows again. */
-async function finish(run: Run, state: RunState, parts: WorkParts): Promise<void> {
+export async function finish(run: Run, state: RunState, parts: EndParts): Promise<void> {
   const current = await parts.ledger.runs.get(run.key);
   if (current?.generation !== run.generation) return;
   await showIfPossible({ ...current, state }, parts);
@@ -144,7 +147,7 @@ async function finish(run: Run, state: RunState, parts: WorkParts): Promise<void
 }
 
 /** A check that can no longer be shown, since the repository or the permission is gone, does not keep the run from ending. */
-async function showIfPossible(run: Run, parts: WorkParts): Promise<void> {
+async function showIfPossible(run: Run, parts: EndParts): Promise<void> {
   try {
     await parts.deliver.show(run);
   } catch (error) {
@@ -157,7 +160,7 @@ async function showIfPossible(run: Run, parts: WorkParts): Promise<void> {
 async function setState(
   run: Run,
   state: RunState,
-  parts: WorkParts,
+  parts: EndParts,
   progress: Partial<Progress> = {},
 ): Promise<Run | undefined> {
   const now = await parts.ledger.runs.update(run.key, parts.clock.now(), (current) =>
@@ -183,7 +186,7 @@ async function follow(
       return { is: 'later', ms: 0 };
     case 'wait':
       log.warn({ outcome: 'waiting', ms, error: thrown }, 'job waits');
-      await setState(run, settlement.state, parts);
+      await wait(run, settlement, parts);
       return { is: 'later', ms: settlement.ms };
     case 'end':
       if (settlement.log === 'error') log.error({ error: thrown }, 'job failed');
@@ -191,6 +194,15 @@ async function follow(
       log.info({ outcome: outcomeOf(settlement.state), ms }, 'job ended');
       return done;
   }
+}
+
+async function wait(
+  run: Run,
+  { state, isShown }: Extract<Settlement, { is: 'wait' }>,
+  parts: WorkParts,
+): Promise<void> {
+  const waiting = await setState(run, state, parts);
+  if (waiting !== undefined && isShown) await showIfPossible(waiting, parts);
 }
 
 /** An abort surfaces as whatever the interrupted call throws; why it was aborted is what counts. */

@@ -53,6 +53,12 @@ suite('what was thrown', () => {
     );
     const asked = settle(away(90_000), facts);
     assert.equal(asked.is === 'wait' && asked.ms, 90_000);
+    assert.equal(asked.is === 'wait' && asked.isShown, false);
+  });
+
+  test('by a model that is away is shown while it waits', () => {
+    const settlement = settle(transientFailure({ is: 'model-unavailable', detail: '503' }, 0), facts);
+    assert.equal(settlement.is === 'wait' && settlement.isShown, true);
   });
 
   test('by an outside that never mends ends the run after twelve waits, with the reason', () => {
