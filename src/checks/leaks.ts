@@ -1,11 +1,11 @@
 import { base64Forms, shortestSecret, tokenPatterns } from '../core/redact.ts';
 
 /** Something in a text that must not go out. It never holds the secret itself: `secret` is its place in the list given. */
-export type Leak =
+type Leak =
   | { readonly kind: 'secret'; readonly secret: number; readonly form: Form }
   | { readonly kind: 'token'; readonly name: string };
 
-export type Form = 'plain' | 'spread' | 'reversed' | 'base64' | 'hex' | 'url-encoded';
+type Form = 'plain' | 'spread' | 'reversed' | 'base64' | 'hex' | 'url-encoded';
 
 /**
  * The live secrets in a text, each in the first form found, and tokens known by their shape. A secret counts from eight
@@ -77,7 +77,7 @@ function leakedForm(views: Views, secret: string): Form | undefined {
  */
 function partsOf(secret: string): readonly string[] {
   const tail = secret.length - dropped < shortestSecret ? secret : secret.slice(dropped);
-  const lines = tail.split(/\s+/).filter((line) => line.length >= shortestPart && !line.startsWith('-----'));
+  const lines = tail.split(/\s+/).filter((line) => line.length >= shortestPart);
   return lines.length > 1 ? lines.flatMap(pieces) : pieces(tail);
 }
 

@@ -63,7 +63,8 @@ function isHarmless(html: string, allowed: Allowed): boolean {
   const rest = html.replace(allowedTags, seam);
   const words = withoutReferences(rest);
   if (/<[A-Za-z/!?]/.test(rest) || withoutHiddenCharacters(words) !== words) return false;
-  return liveWords(words, allowed).length === 0 && commands(words).length === 0;
+  const lines = words.replace(/^[ \t>]+/gm, '');
+  return liveWords(words, allowed).length === 0 && commands(lines).length === 0;
 }
 
 /** Each allowed tag becomes a block of its own, and the words between them paragraphs, in which Markdown counts again. */

@@ -82,7 +82,7 @@ function withoutPicture(source: Source, picture: Picture, inTable: boolean): Rep
 
 /** The text of a link, and its address as code. */
 export function withoutLink(source: Source, link: Link, inTable: boolean): readonly Replacement[] {
-  const whole = linkRange(source, link, inTable);
+  const whole = rangeOf(link);
   const address = addressOf(source, link);
   const text = textRange(link);
   if (text === undefined) return [asCode(source, whole, address, inTable)];
@@ -96,12 +96,4 @@ export function withoutLink(source: Source, link: Link, inTable: boolean): reado
     { start: whole.start, end: text.start, text: '' },
     { start: text.end, end: whole.end, text: isSame ? '' : ` (${spanIn(source, address, inTable)})` },
   ];
-}
-
-/** In a table the parser counts the backslash before a pipe to a bare address; it is the pipe's. */
-function linkRange(source: Source, link: Link, inTable: boolean): Range {
-  const { start, end } = rangeOf(link);
-  return inTable && source.text.slice(end - 1, end + 1) === String.raw`\|`
-    ? { start, end: end - 1 }
-    : { start, end };
 }

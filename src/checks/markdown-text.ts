@@ -52,10 +52,18 @@ function commandsIn(source: Source, { node }: Place, passage: Passage): readonly
 function broken(source: Source, passage: Passage, word: Word, inTable: boolean): readonly Replacement[] {
   const link = passage.links.get(word.start);
   if (link !== undefined) return word.closes ? withoutLink(source, link, inTable) : [];
-  const start = passage.starts[word.start] ?? -1;
+  const first = lastPiece(passage, word);
+  const start = passage.starts[first] ?? -1;
   const end = passage.ends[word.end - 1] ?? -1;
   if (start < 0 || end < 0) return [];
-  return [asCode(source, { start, end }, passage.text.slice(word.start, word.end), inTable)];
+  return [asCode(source, { start, end }, passage.text.slice(first, word.end), inTable)];
+}
+
+/** Where the part of a word begins that no element's border interrupts: code cannot reach over one. */
+function lastPiece({ starts, ends }: Passage, word: Word): number {
+  let first = word.end - 1;
+  while (first > word.start && (ends[first - 1] ?? -1) >= (starts[first] ?? -1)) first -= 1;
+  return first;
 }
 
 function withoutHidden({ text, starts, ends }: Passage): readonly Replacement[] {

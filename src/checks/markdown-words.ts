@@ -106,9 +106,8 @@ const closing = new RegExp(
 function mayClose(reference: string, allowed: Allowed): boolean {
   const number = Number(/\d+$/.exec(reference)?.[0]);
   const [, repository] = /^([^#:]+)#/.exec(reference) ?? [];
-  const isHere = reference.includes('://')
-    ? mayLinkTo(reference, allowed)
-    : repository === undefined || isOwn(repository, allowed);
+  const isLocal = repository === undefined || isOwn(repository, allowed);
+  const isHere = reference.includes('://') ? mayLinkTo(reference, allowed) : isLocal;
   return isHere && (allowed.closing ?? []).includes(number);
 }
 

@@ -2,9 +2,9 @@ import { stripHidden } from './hidden-markup.ts';
 import { visible, withoutHiddenCharacters } from './hidden-text.ts';
 
 /** Who may have written a text, from most to least trusted. None of them may give the model orders. */
-export type Trust = 'maintainer' | 'repository' | 'author' | 'anyone';
+type Trust = 'maintainer' | 'repository' | 'author' | 'anyone';
 
-export interface Untrusted {
+interface Untrusted {
   /** Where the text comes from, in a few words: `issue #12`, `src/app.ts`. */
   readonly source: string;
   readonly trust: Trust;

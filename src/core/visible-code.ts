@@ -1,5 +1,5 @@
 /** A part of a Markdown text, up to an offset. `html` says that raw HTML may stand in it, so that `<` counts everywhere. */
-export type Block =
+type Block =
   | { readonly kind: 'fence'; readonly end: number }
   | { readonly kind: 'prose'; readonly end: number; readonly html: boolean; readonly doubtUntil: number };
 

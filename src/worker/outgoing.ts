@@ -1,5 +1,6 @@
 import { leaks } from '../checks/leaks.ts';
 import { neutralise } from '../checks/markdown.ts';
+import { redact } from '../core/redact.ts';
 import type { RepositoryRef } from '../core/pull-request.ts';
 import { withheld } from '../text/failures.ts';
 
@@ -11,8 +12,9 @@ export interface WayOut {
 }
 
 /**
- * The one way out: the text as it may be posted in the repository. A text that holds a live secret, in whatever disguise,
- * is replaced whole: nobody can tell what else the model was talked into.
+ * The one way out: the text as it may be posted in the repository. A text that holds a live secret of ours, in whatever disguise,
+ * is replaced whole: nobody can tell what else the model was talked into. What only looks like somebody's token, such as one
+ * quoted from the diff, is blacked out.
  */
 export function outgoing(
   text: string,
@@ -21,5 +23,7 @@ export function outgoing(
   way: WayOut,
 ): string {
   const neutral = neutralise(text, { origin: way.origin, repository, closing });
-  return leaks(neutral, way.liveSecrets()).length > 0 ? withheld() : neutral;
+  const found = leaks(neutral, way.liveSecrets());
+  if (found.some(({ kind }) => kind === 'secret')) return withheld();
+  return found.length === 0 ? neutral : redact(neutral, []);
 }

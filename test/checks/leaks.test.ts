@@ -116,15 +116,21 @@ suite('a text that goes out', () => {
     );
   });
 
-  test('is searched quickly', () => {
+  test('is searched in the time of a few passes over it, so in some milliseconds', () => {
     const secrets = Array.from({ length: 10 }, (_, place) => `${place}-${secret}-${place}`);
     const text =
       'Some **text** with `code`, 100%20 and 0x12 in it, 80 characters of it in each line.\n'.repeat(720);
-    const times = Array.from({ length: 20 }, () => {
-      const before = performance.now();
-      leaks(text, secrets);
-      return performance.now() - before;
-    });
-    assert.ok(Math.min(...times) < 5, `${Math.min(...times)} ms`);
+    const search = shortest(() => leaks(text, secrets));
+    const pass = shortest(() => text.replace(/[^A-Za-z]+/g, ''));
+    assert.ok(search < 40 * pass, `${search} ms, one pass ${pass} ms`);
   });
 });
+
+function shortest(work: () => unknown): number {
+  const times = Array.from({ length: 20 }, () => {
+    const before = performance.now();
+    work();
+    return performance.now() - before;
+  });
+  return Math.min(...times);
+}

@@ -123,6 +123,39 @@ suite('a text on its way out', () => {
     ],
     ['hides no characters', 'a\u200Bb\u202Ec ❤️ @\u200Buser', 'abc ❤️ `@user`'],
     ['closes what it left open', '<details>\n\n```js\na', '<details>\n\n```js\na\n```\n\n</details>'],
+    [
+      'links nowhere else by an escape in the path',
+      '[a](https://github.com/octo/app/..%2f..%2fx/y)',
+      'a (`https://github.com/octo/app/..%2f..%2fx/y`)',
+    ],
+    [
+      'hides nothing in titles',
+      '[a](https://github.com/octo/app "@user") [b][c]\n\n[c]: https://github.com/octo/app "t\n/cmd"',
+      'a (`https://github.com/octo/app`) b (`https://github.com/octo/app`)\n\n',
+    ],
+    [
+      'drops a definition that another comes before',
+      '[a]\n\n[a]: https://github.com/octo/app\n[a]: https://github.com/octo/app/wiki',
+      '[a]\n\n[a]: https://github.com/octo/app\n',
+    ],
+    [
+      'keeps a cell whole with a pipe in an address',
+      '| a |\n| - |\n| ![b](c\\|d) |',
+      '| a |\n| - |\n| b `c\\|d` |',
+    ],
+    [
+      'closes no issue across elements',
+      '`a`fi*xes* #1, fixes a*octo/app#12*',
+      '`a`fi*xes* `#1`, fixes a*`octo/app#12`*',
+    ],
+    ['keeps code apart from code', '@user`a` `b`@user <b><i>c', '`@user` `a` `b` `@user` `<b><i>`c'],
+    [
+      'takes apart a tag that never ends',
+      '<details>\n<div @user',
+      '<details>\n\n\\<div `@user`\n\n</details>',
+    ],
+    ['hides no characters in HTML', '<sub>\na\u200Bb\n</sub>', '<sub>\n\nab\n\n</sub>'],
+    ['starts with its first letter', '\uFEFF[a](http://x.co)\0 @user', 'a (`http://x.co`) `@user`'],
   ];
   for (const [name, text, out] of cases) {
     test(name, () => {

@@ -72,10 +72,40 @@ suite('prose in a prompt', () => {
     assert.equal(stripHidden(text), text);
   });
 
-  test('treats code as prose where it may not be code after all', () => {
-    assert.equal(stripHidden(' ```\nx\n```\n<!-- hidden -->\n```'), ' ```\nx\n```\n\n```');
-    assert.equal(stripHidden('- a ` b\n- <!-- hidden --> `'), '- a ` b\n-  `');
-    assert.equal(stripHidden('<pre>\n\n```\n<!-- hidden -->\n```\n</pre>'), '\n\n```\n\n```\n');
+  const doubtful: readonly (readonly [name: string, text: string, stripped: string])[] = [
+    ['a fence that one reading closes', ' ```\nx\n```\n<!-- h -->\n```', ' ```\nx\n```\n\n```'],
+    [
+      'a fence that a list closes',
+      '- x\n\n  ```\n     ```\n  <!-- h -->\n  ```',
+      '- x\n\n  ```\n     ```\n  \n  ```',
+    ],
+    [
+      'a fence that ends with its list',
+      '- x\n\n  ```\n a\n  <!-- h -->\n  ```',
+      '- x\n\n  ```\n a\n  \n  ```',
+    ],
+    [
+      'a fence after one inside a tag',
+      '<div title="\n\n```\n">\n\n```\n<!-- h -->\n```',
+      '\n\n\n\n\n```\n\n```',
+    ],
+    ['a fence inside raw text', '<pre>\n\n```\n<!-- h -->\n```\n</pre>', '\n\n```\n\n```\n'],
+    ['a fence inside a text area', '<textarea>\n\n```\n<!-- h -->\n```', '\n\n```\n\n```'],
+    ['code that spans list items', '- a ` b\n- <!-- h --> `', '- a ` b\n-  `'],
+    ['code that spans cells', '`a | <!-- h -->`\n- | -', '`a | `\n- | -'],
+    ['code whose back-tick is escaped', '\\` <!-- h --> `', '\\`  `'],
+    ['code after tildes', ' ~~~` `a`', ' ~~~`'],
+  ];
+  for (const [name, text, stripped] of doubtful) {
+    test(`does not take for code ${name}`, () => {
+      assert.equal(stripHidden(text), stripped);
+    });
+  }
+
+  test('keeps what only looks like hidden markup', () => {
+    for (const text of ['[^1]: x\n```\na\n```', '[a\n\nb](u "t")', 'a[i][j](k)', 'f(x) [WIP]: done soon']) {
+      assert.equal(stripHidden(text), text.replace('[^1]: x', ''));
+    }
   });
 
   test('keeps its lines, hides nothing from a person, and is the same when done twice', () => {

@@ -15,6 +15,10 @@ suite('a log line or an error', () => {
     );
   });
 
+  test('shows no rest of a secret that starts like another', () => {
+    assert.equal(redact('abcdefghijkl', ['abcdefgh', 'abcdefghijkl']), '[redacted]');
+  });
+
   test('shows no secret in base64, wherever in it the secret stands', () => {
     for (const before of ['', 'x', 'xy']) {
       const header = Buffer.from(`${before}s3cr3t-?>value!:`).toString('base64');

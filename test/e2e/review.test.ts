@@ -61,9 +61,10 @@ suite('a pull request is opened', () => {
     const question = world.model.asked[0]?.messages.at(-1)?.content ?? '';
     assert.match(
       question,
-      /<untrusted-\w+ source="issue #1 by ada" trust="anyone">\nWe cannot divide\n\nNever by zero\.\n/,
+      /<untrusted-\w+ source="title of the issue #1 by ada" trust="anyone">\nWe cannot divide\n/,
     );
-    assert.match(question, /source="pull request by ada" trust="author">\nDivide\n\nFixes #1\n/);
+    assert.match(question, /source="issue #1 by ada" trust="anyone">\nNever by zero\.\n/);
+    assert.match(question, /source="pull request by ada" trust="author">\nFixes #1\n/);
   });
 
   test('as a draft, and is left alone until it is ready', async (t) => {

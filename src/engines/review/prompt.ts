@@ -66,25 +66,33 @@ export function reviewPrompt(
 }
 
 function intentSections(intent: Intent): readonly string[] {
-  const issues = intent.issues.map((issue) =>
-    wrapped(
-      `issue #${issue.ref.number} by ${issue.author.login}`,
-      'anyone',
-      `${issue.title}\n\n${issue.body}`,
-    ),
+  const { title, body, author, issues } = intent;
+  const pull = said({ what: 'pull request', by: author, trust: 'author', title, body });
+  const wishes = issues.map(({ ref, title: wish, body: text, author: { login } }) =>
+    said({ what: `issue #${ref.number}`, by: login, trust: 'anyone', title: wish, body: text }),
   );
-  return [
-    wrapped(`pull request by ${intent.author}`, 'author', `${intent.title}\n\n${intent.body}`),
-    ...issues,
-  ];
+  return [pull, ...wishes].flat();
+}
+
+interface Said {
+  readonly what: string;
+  readonly by: string;
+  readonly trust: 'author' | 'anyone';
+  readonly title: string;
+  readonly body: string;
+}
+
+/** A title is no Markdown: what stands in it is meant as it stands there. */
+function said({ what, by, trust, title, body }: Said): readonly string[] {
+  const heading = wrapped(`title of the ${what} by ${by}`, trust, 'code', title);
+  return body.trim() === '' ? [heading] : [heading, wrapped(`${what} by ${by}`, trust, 'prose', body)];
 }
 
 function partSections(part: { readonly text: string; readonly note: string }): readonly string[] {
   const note = part.note === '' ? [] : [part.note];
-  return [...note, wrapped('diff', 'author', part.text)];
+  return [...note, wrapped('diff', 'author', 'code', part.text)];
 }
 
-function wrapped(source: string, trust: 'author' | 'anyone', text: string): string {
-  const form = source === 'diff' ? 'code' : 'prose';
+function wrapped(source: string, trust: 'author' | 'anyone', form: 'prose' | 'code', text: string): string {
   return untrusted({ source, trust, form, text, nonce: nonceOf(source, text) });
 }
