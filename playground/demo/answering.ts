@@ -1,0 +1,74 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { record } from '../../src/adapters/recordings/record.ts';
+import { Recording } from '../../src/adapters/recordings/recording.ts';
+import { replay } from '../../src/adapters/recordings/replay.ts';
+import type { Values } from '../../src/config/env.ts';
+import { userFailure } from '../../src/core/failure.ts';
+import { type Ports, rangeModel, yardstick } from '../../src/main.ts';
+import type { Answers } from './wanted.ts';
+
+/** How the app's questions are answered, and what people are told of it. */
+export interface Answering {
+  /** For the terminal, a line each. */
+  readonly words: readonly string[];
+  /** For the top of every page; undefined where there is nothing particular about the answers. */
+  readonly notice: string | undefined;
+  readonly around: (ports: Ports) => Ports;
+}
+
+/** Throws Failure `user` where neither a model nor recordings can answer. */
+export function answeringOf(answers: Answers, values: Values): Promise<Answering> {
+  return answers.from === 'model' ? byModel(answers, values) : byRecordings(answers.directory);
+}
+
+async function byModel(
+  { name, record: recorder }: Extract<Answers, { from: 'model' }>,
+  values: Values,
+): Promise<Answering> {
+  rangeModel(values, name, () => Promise.resolve());
+  return {
+    words: [`${name} answers${recorder === null ? '' : `; what it says is kept in ${recorder.directory}`}`],
+    notice: undefined,
+    around: (ports) => {
+      if (recorder === null) return ports;
+      const options = { ...recorder, clock: { now: () => Date.now() } };
+      return { ...ports, openModel: (onCall) => record(ports.openModel(onCall), options) };
+    },
+  };
+}
+
+async function byRecordings(directory: string): Promise<Answering> {
+  const recordings = await readRecordings(directory);
+  if (recordings.length === 0) throw noAnswers(directory);
+  const notice = `No model is set up: the answers were ${sources(recordings).join(', and ')}.`;
+  return {
+    words: [
+      notice,
+      'To ask one, set PATCHWRIGHT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY for its server.',
+    ],
+    notice,
+    around: (ports) => ({ ...ports, openModel: () => replay({ ...yardstick, directory }) }),
+  };
+}
+
+async function readRecordings(directory: string): Promise<readonly Recording[]> {
+  const names = await readdir(directory).catch(() => []);
+  const files = names.filter((name) => name.endsWith('.json')).map((name) => join(directory, name));
+  return Promise.all(files.map(async (file) => Recording.parse(JSON.parse(await readFile(file, 'utf8')))));
+}
+
+/** `recorded on 2026-11-22 and written by hand`: each date and author once. */
+function sources(recordings: readonly Recording[]): readonly string[] {
+  const all = recordings.map(({ date, model, answeredBy }) => {
+    const author = answeredBy === model ? `given by ${model}` : answeredBy;
+    return `recorded on ${date}, ${author}`;
+  });
+  return [...new Set(all)];
+}
+
+function noAnswers(directory: string): Error {
+  const remedy = 'name a model, and its server in OPENAI_BASE_URL or its key in OPENAI_API_KEY';
+  const fault = `PATCHWRIGHT_MODEL is not set, and no answers are recorded in ${directory}: ${remedy}`;
+  return userFailure({ is: 'settings', faults: [fault] });
+}
