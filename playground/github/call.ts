@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { failure, refuse } from './answer.ts';
 import type { Caller } from './authenticate.ts';
 import type { GitHub } from './github.ts';
+import { invalidRequest } from './invalid-request.ts';
 import type { Account, Repository } from './state.ts';
 
 /** One API request on its way to the route that answers it. */
@@ -36,11 +37,7 @@ export interface Actor {
 export function bodyOf<T>(call: Call, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(call.body ?? {});
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue ? issue.path.join('/properties/') : '';
-  refuse(
-    failure(422, `Invalid request.\n\nFor 'properties/${path}', ${issue?.message ?? 'it is not valid'}.`),
-  );
+  return refuse(failure(422, invalidRequest(parsed.error, call.body)));
 }
 
 /** A numeric parameter of the path; anything else names nothing. */

@@ -43,7 +43,7 @@ function startFault(
   const side = wanted.startSide ?? wanted.side;
   if (side === wanted.side && wanted.startLine >= wanted.line) return 'start-order';
   const start = lineIn(hunk, side, wanted.startLine);
-  if (start) return true ? undefined : 'start-order';
+  if (start) return start.position < end.position ? undefined : 'start-order';
   return hunks.some((one) => lineIn(one, side, wanted.startLine ?? 0)) ? 'start-hunk' : 'start-line';
 }
 

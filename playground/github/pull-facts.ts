@@ -1,5 +1,6 @@
 import { gitDirectory, repositoryOf } from './find.ts';
-import { resolveCommit, writeMerge, moveRef } from './git/commit.ts';
+import { writeMerge } from './git/commit.ts';
+import { moveRef, resolveCommit } from './git/refs.ts';
 import type { FileChange } from './git/diff.ts';
 import { git } from './git/run.ts';
 import type { GitHub } from './github.ts';
@@ -51,9 +52,9 @@ async function tryMerge(github: GitHub, pull: Pull) {
   if (base === undefined) return undefined;
   const ref = `refs/pull/${pull.number}/merge`;
   const before = await resolveCommit(directory, ref);
-  if (before !== undefined && (await hasParents(github, directory, before, [base, pull.head.sha])))
-    return before;
   const head = pull.head.sha;
+  const isFresh = before !== undefined && (await hasParents(github, directory, before, [base, head]));
+  if (isFresh) return before;
   const merged = await writeMerge(directory, { base, head }, testMergeWords(pull, base));
   if (merged !== undefined) await moveRef(directory, ref, { from: before, to: merged });
   return merged;

@@ -2,7 +2,7 @@ import { failure, forbidden, notFound, refuse, type Answer } from './answer.ts';
 import type { Caller } from './authenticate.ts';
 import type { Call, RepositoryCall } from './call.ts';
 import { findMovedRepository, findRepository, hasRole } from './find.ts';
-import type { Permissions, Repository, Role } from './state.ts';
+import type { Account, Permissions, Repository, Role } from './state.ts';
 
 /** What answers one method and path template. */
 export interface Route {
@@ -15,11 +15,11 @@ export type Routes = Readonly<Record<string, Route>>;
 
 /**
  * What a token needs, as GitHub lists it under 'Permissions required for GitHub Apps': one of several sets.
- * A person needs the role instead.
+ * A person needs the role instead; some things only Apps may do.
  */
 export interface Needs {
   readonly anyOf: readonly Permissions[];
-  readonly role: Role;
+  readonly role: Role | 'apps-only';
   readonly createsContent?: boolean;
 }
 
@@ -77,8 +77,7 @@ function enter(call: Call, needs: Needs): Repository {
     case 'none':
       return enterAnonymously(call, repository);
     case 'user':
-      if (!hasRole(repository, caller.account, 'read')) notFound();
-      if (!hasRole(repository, caller.account, needs.role)) forbidden('Must have push access to repository');
+      checkPerson(caller.account, repository, needs.role);
       return repository;
     case 'installation':
       checkInstallation(caller, repository, needs);
@@ -105,6 +104,12 @@ function enterAnonymously(call: Call, repository: Repository) {
   if (repository.isPrivate) notFound();
   if (call.method !== 'GET') refuse(failure(401, 'Requires authentication'));
   return repository;
+}
+
+function checkPerson(account: Account, repository: Repository, role: Needs['role']) {
+  if (!hasRole(repository, account, 'read')) notFound();
+  if (role === 'apps-only') return forbidden('You must authenticate via a GitHub App.');
+  if (!hasRole(repository, account, role)) forbidden('Must have push access to repository');
 }
 
 function checkInstallation(caller: InstallationCaller, repository: Repository, needs: Needs) {

@@ -56,7 +56,7 @@ suite('a check run', () => {
     const run = { ...repository, name: 'Review', head_sha: pull.headSha };
     await assert.rejects(
       api.checks.create({ ...run, output: { ...output, annotations: annotations(51) } }),
-      (error: { status: number }) => error.status === 422,
+      refusedWith(422, 'Invalid request.\n\nNo more than 50 items are allowed; 51 were supplied.'),
     );
     const { data } = await api.checks.create({ ...run, output: { ...output, annotations: annotations(50) } });
     const named = { ...repository, check_run_id: data.id };
@@ -65,34 +65,71 @@ suite('a check run', () => {
     assert.equal(all.length, 100);
   });
 
+  const four = ['a', 'b', 'c', 'd'].map((id) => ({ label: id, description: id, identifier: id }));
   const limits = [
     {
       what: 'a fourth button',
-      words: { actions: ['a', 'b', 'c', 'd'].map((id) => ({ label: id, description: id, identifier: id })) },
+      words: { actions: four },
+      refusal: 'Invalid request.\n\nNo more than 3 items are allowed; 4 were supplied.',
     },
     {
       what: 'a long label',
       words: { actions: [{ label: 'x'.repeat(21), description: 'x', identifier: 'x' }] },
+      refusal: 'Invalid request.\n\nOnly 20 characters are allowed; 21 were supplied.',
     },
-    { what: 'a long summary', words: { output: { title: 'x', summary: 'x'.repeat(65_536) } } },
+    {
+      what: 'a long summary',
+      words: { output: { title: 'x', summary: 'x'.repeat(65_536) } },
+      refusal: 'Invalid request.\n\nOnly 65535 characters are allowed; 65536 were supplied.',
+    },
     {
       what: 'an output without a title',
       words: { output: { summary: 'x' } as { title: string; summary: string } },
+      refusal: 'Invalid request.\n\n"title" wasn\'t supplied.',
     },
-    { what: 'a completion without a conclusion', words: { status: 'completed' as const } },
-    { what: 'a commit that is not there', words: { head_sha: '0'.repeat(40) } },
+    {
+      what: 'a completion without a conclusion',
+      words: { status: 'completed' as const },
+      refusal: 'Invalid request.\n\n"conclusion" wasn\'t supplied.',
+    },
   ];
-  for (const { what, words } of limits) {
+  for (const { what, words, refusal } of limits) {
     test(`with ${what} is refused`, async (t) => {
       const hub = await startHub(t);
       const { api, repository, pull } = await open(hub);
       await assert.rejects(
         api.checks.create({ ...repository, name: 'Review', head_sha: pull.headSha, ...words }),
-        (error: { status: number }) => error.status === 422,
+        refusedWith(422, refusal),
       );
       assert.deepEqual(hub.github.state.checkRuns(pull), []);
     });
   }
+
+  test('is made by Apps only', async (t) => {
+    const hub = await startHub(t);
+    const { alice, repository, pull } = await open(hub);
+    await assert.rejects(
+      hub.api(alice.token()).checks.create({ ...repository, name: 'Review', head_sha: pull.headSha }),
+      refusedWith(403, 'You must authenticate via a GitHub App.'),
+    );
+  });
+
+  test('of a commit that is not there is refused', async (t) => {
+    const hub = await startHub(t);
+    const { api, repository } = await open(hub);
+    const sha = '0'.repeat(40);
+    await assert.rejects(
+      api.checks.create({ ...repository, name: 'Review', head_sha: sha }),
+      refusedWith(422, 'Validation Failed', [
+        {
+          resource: 'CheckRun',
+          code: 'custom',
+          field: 'head_sha',
+          message: `No commit found for SHA: ${sha}`,
+        },
+      ]),
+    );
+  });
 
   test('of another App cannot be changed', async (t) => {
     const hub = await startHub(t);

@@ -92,6 +92,13 @@ suite('commits', () => {
     );
   });
 
+  test('have a status, which nobody sets', async (t) => {
+    const hub = await startHub(t);
+    const { api, repository, pull } = await open(hub);
+    const { data } = await api.repos.getCombinedStatusForRef({ ...repository, ref: 'feature' });
+    assert.deepEqual([data.sha, data.state, data.total_count], [pull.headSha, 'pending', 0]);
+  });
+
   test('are compared from where they parted', async (t) => {
     const hub = await startHub(t);
     const { alice, api, repository } = await open(hub);

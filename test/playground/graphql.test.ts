@@ -290,6 +290,30 @@ suite('createCommitOnBranch', () => {
   });
 });
 
+function asking(length: string) {
+  const list = `reviewThreads${length} { totalCount }`;
+  return `{ repository(owner: "alice", name: "app") { pullRequest(number: 1) { ${list} } } }`;
+}
+
+test('a list without its length, or too long a one, is refused', async (t) => {
+  const hub = await startHub(t);
+  const { api } = await open(hub);
+  await assert.rejects(
+    api.graphql(asking('')),
+    failsWith(
+      'MISSING_PAGINATION_BOUNDARIES',
+      'You must provide a `first` or `last` value to properly paginate the `reviewThreads` connection.',
+    ),
+  );
+  await assert.rejects(
+    api.graphql(asking('(first: 101)')),
+    failsWith(
+      'EXCESSIVE_PAGINATION',
+      'Requesting 101 records on the `reviewThreads` connection exceeds the `first` limit of 100 records.',
+    ),
+  );
+});
+
 test('a field that the local GitHub does not know is an error, not a silent null', async (t) => {
   const hub = await startHub(t);
   const { api } = await open(hub);

@@ -35,6 +35,32 @@ suite('a local repository', () => {
     );
   });
 
+  const copies = [
+    { form: 'a bare one', argv: ['clone', '--quiet', '--bare'] },
+    { form: 'one that borrows its objects', argv: ['clone', '--quiet', '--shared'] },
+    { form: 'a shallow one', argv: ['clone', '--quiet', '--depth=2', '--no-local'] },
+    { form: 'a work tree of another', argv: ['worktree', 'add', '--quiet', '--detach'] },
+  ];
+  for (const { form, argv } of copies) {
+    test(`may be ${form}, and packed`, async (t) => {
+      const hub = await startHub(t);
+      const { directory } = await localRepository(t);
+      await git(directory, 'gc', '--quiet');
+      const copy = `${await temporaryFolder(t)}/copy`;
+      await git(directory, ...argv, ...(argv[0] === 'clone' ? [directory, copy] : [copy]));
+      const answer = await post(hub, { directory: copy, base: 'HEAD~1', head: 'HEAD', name: 'you/copy' });
+      assert.equal(answer.status, 201);
+      const files = await hub.github.state.diff({ repository: 'you/copy', number: 1 });
+      assert.deepEqual(
+        files.map((file) => file.path),
+        ['count.txt'],
+      );
+      const clone = await temporaryFolder(t);
+      await git(clone, 'clone', '--quiet', `${hub.github.url}/you/copy.git`, '.');
+      assert.match(await git(clone, 'log', '--oneline'), /Write count\.txt/);
+    });
+  }
+
   test('is refused by name when it is none, or has no such commit', async (t) => {
     const hub = await startHub(t);
     const { directory } = await localRepository(t);

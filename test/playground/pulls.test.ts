@@ -233,8 +233,7 @@ suite('a pull request', () => {
 
   test('asks collaborators for a review, not its author and not strangers', async (t) => {
     const hub = await startHub(t);
-    const { alice, at } = await openSamplePull(hub);
-    await alice.createRepository('alice/secret', { private: true, files: { a: 'a' } });
+    const { alice, at, pull } = await openSamplePull(hub);
     alice.setPermission('alice/app', 'bob', 'write');
     const api = await hub.installationApi('alice/app');
     const { data } = await api.pulls.requestReviewers({ ...at, reviewers: ['bob'] });
@@ -242,6 +241,8 @@ suite('a pull request', () => {
       data.requested_reviewers?.map((one) => one?.login),
       ['bob'],
     );
+    await hub.github.as('bob').review(pull, { event: 'APPROVE' });
+    assert.deepEqual((await api.pulls.listRequestedReviewers(at)).data.users, []);
     await assert.rejects(
       api.pulls.requestReviewers({ ...at, reviewers: ['alice'] }),
       refusedWith(422, 'Review cannot be requested from pull request author.'),

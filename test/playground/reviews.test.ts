@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { lines, openSamplePull, refusedWith, startHub, type Hub } from './start-hub.ts';
+import { lines, openTwoHunks, refusedWith, startHub } from './start-hub.ts';
 
 const noHunk = "Pull request review thread diff hunk can't be blank";
 const offTheDiff = `Pull request review thread line must be part of the diff and ${noHunk}`;
 const otherHunk = 'Pull request review thread start line must be part of the same hunk as the line.';
-
-/** Two hunks, far apart: lines 2 to 8 and 15 to 20. */
-async function openTwoHunks(hub: Hub) {
-  const { alice, at, pull } = await openSamplePull(hub);
-  await alice.push('alice/app', 'feature', { files: { 'count.txt': lines({ 5: 'FIVE', 18: 'EIGHTEEN' }) } });
-  return { alice, pull, at, api: await hub.installationApi('alice/app') };
-}
 
 suite('a review', () => {
   test('is posted with its comments and shown in the diff', async (t) => {
@@ -50,6 +43,11 @@ suite('a review', () => {
   });
 
   const refused = [
+    {
+      what: 'a start after the end on the other side',
+      comment: { line: 5, side: 'LEFT', start_line: 5, start_side: 'RIGHT' },
+      errors: ['Pull request review thread start line must precede the end line.'],
+    },
     { what: 'a line between the hunks', comment: { line: 11 }, errors: [offTheDiff] },
     { what: 'a line past the end', comment: { line: 99 }, errors: [offTheDiff] },
     { what: 'a start in another hunk', comment: { line: 18, start_line: 5 }, errors: [otherHunk] },
@@ -108,6 +106,52 @@ suite('a review', () => {
     assert.deepEqual([data[0]?.side, data[0]?.line, data[0]?.position], ['LEFT', 5, 4]);
   });
 
+  test('that says nothing is none', async (t) => {
+    const hub = await startHub(t);
+    const { at, api } = await openTwoHunks(hub);
+    const silent = [
+      { review: { event: 'COMMENT' }, error: 'Review must have a body or comments' },
+      {
+        review: { event: 'REQUEST_CHANGES' },
+        error: 'You need to leave a comment indicating the requested changes.',
+      },
+      {
+        review: { event: 'COMMENT', body: 'x'.repeat(65_537) },
+        error: 'Body is too long (maximum is 65536 characters)',
+      },
+    ] as const;
+    for (const { review, error } of silent) {
+      const posting = api.pulls.createReview({ ...at, ...review });
+      await assert.rejects(posting, refusedWith(422, 'Unprocessable Entity', [error]));
+    }
+  });
+
+  test('of an earlier commit is outdated where the head has changed since', async (t) => {
+    const hub = await startHub(t);
+    const { at, api, alice, pull } = await openTwoHunks(hub);
+    const earlier = hub.github.state.pull(pull).head.sha;
+    await alice.push('alice/app', 'feature', {
+      files: { 'count.txt': lines({ 5: 'five', 18: 'EIGHTEEN' }) },
+    });
+    await api.pulls.createReview({
+      ...at,
+      commit_id: earlier,
+      event: 'COMMENT',
+      comments: [
+        { path: 'count.txt', line: 5, side: 'RIGHT', body: 'Why so loud?' },
+        { path: 'count.txt', line: 18, side: 'RIGHT', body: 'And this?' },
+      ],
+    });
+    const { data } = await api.pulls.listReviewComments(at);
+    assert.deepEqual(
+      data.map((one) => [one.line, one.original_line, one.original_commit_id]),
+      [
+        [null, 5, earlier],
+        [18, 18, earlier],
+      ],
+    );
+  });
+
   test('on a commit of another branch is refused', async (t) => {
     const hub = await startHub(t);
     const { at, api, alice } = await openTwoHunks(hub);
@@ -149,6 +193,34 @@ suite('a review', () => {
     );
   });
 
+  test('does not get in the way of another one posted at the same time', async (t) => {
+    const hub = await startHub(t);
+    const { at, api, pull } = await openTwoHunks(hub);
+    const comments = [5, 18].map((line) => ({
+      path: 'count.txt',
+      line,
+      side: 'RIGHT',
+      body: `Line ${line}`,
+    }));
+    const commits = [undefined, hub.github.state.pull(pull).head.sha, pull.headSha];
+    const posted = await Promise.all(
+      commits.map((commit_id) =>
+        api.pulls.createReview({
+          ...at,
+          event: 'COMMENT',
+          body: 'Mine',
+          comments: commit_id === pull.headSha ? comments.slice(0, 1) : comments,
+          ...(commit_id === undefined ? {} : { commit_id }),
+        }),
+      ),
+    );
+    assert.deepEqual(
+      posted.map(({ status, data }) => [status, data.state]),
+      posted.map(() => [200, 'COMMENTED']),
+    );
+    assert.equal((await api.pulls.listReviewComments(at)).data.length, 5);
+  });
+
   test('that is pending can be dropped with its comments', async (t) => {
     const hub = await startHub(t);
     const { at, api, pull } = await openTwoHunks(hub);
@@ -169,95 +241,6 @@ suite('a review', () => {
     await assert.rejects(
       api.pulls.dismissReview({ ...at, review_id: comment.id, message: 'Settled' }),
       refusedWith(422, 'Unprocessable Entity', ['Can not dismiss a commented pull request review']),
-    );
-  });
-});
-
-suite('a review comment', () => {
-  test('by itself is wrapped into a review of its own', async (t) => {
-    const hub = await startHub(t);
-    const { at, api, pull } = await openTwoHunks(hub);
-    const head = hub.github.state.pull(pull).head.sha;
-    await api.pulls.createReviewComment({ ...at, commit_id: head, path: 'count.txt', line: 5, body: 'Loud' });
-    assert.deepEqual(
-      hub.github.state.reviews(pull).map(({ state, comments }) => [state, comments.map(({ body }) => body)]),
-      [['COMMENTED', ['Loud']]],
-    );
-  });
-
-  test('off the diff is refused with the name of the field', async (t) => {
-    const hub = await startHub(t);
-    const { at, api, pull } = await openTwoHunks(hub);
-    const head = hub.github.state.pull(pull).head.sha;
-    await assert.rejects(
-      api.pulls.createReviewComment({ ...at, commit_id: head, path: 'count.txt', line: 11, body: 'Hm' }),
-      refusedWith(422, 'Validation Failed', [
-        {
-          resource: 'PullRequestReviewComment',
-          code: 'custom',
-          field: 'pull_request_review_thread.line',
-          message: 'pull_request_review_thread.line must be part of the diff',
-        },
-      ]),
-    );
-  });
-
-  test('is answered in its thread, whatever comment of the thread is answered', async (t) => {
-    const hub = await startHub(t);
-    const { at, api, alice, pull } = await openTwoHunks(hub);
-    const root = await alice.reviewComment(pull, { path: 'count.txt', line: 5, body: 'Loud' });
-    const { data: first } = await api.pulls.createReplyForReviewComment({
-      ...at,
-      comment_id: root.id,
-      body: 'Yes',
-    });
-    const { data: second } = await api.pulls.createReplyForReviewComment({
-      ...at,
-      comment_id: first.id,
-      body: 'Very',
-    });
-    assert.deepEqual([first.in_reply_to_id, second.in_reply_to_id], [root.id, root.id]);
-    assert.deepEqual(
-      hub.github.state.threads(pull).map(({ comments }) => comments.map(({ body }) => body)),
-      [['Loud', 'Yes', 'Very']],
-    );
-  });
-
-  test('can be edited and deleted', async (t) => {
-    const hub = await startHub(t);
-    const { api, alice, pull, at } = await openTwoHunks(hub);
-    const { id } = await alice.reviewComment(pull, { path: 'count.txt', line: 5, body: 'Loud' });
-    const named = { owner: 'alice', repo: 'app', comment_id: id };
-    assert.equal((await api.pulls.updateReviewComment({ ...named, body: 'Quiet' })).data.body, 'Quiet');
-    await api.pulls.deleteReviewComment(named);
-    assert.deepEqual((await api.pulls.listReviewComments(at)).data, []);
-  });
-
-  test('moves with its line when lines are added above it', async (t) => {
-    const hub = await startHub(t);
-    const { alice, pull, at, api } = await openTwoHunks(hub);
-    await alice.reviewComment(pull, { path: 'count.txt', line: 18, body: 'Loud' });
-    const grown = `zero\n${lines({ 5: 'FIVE', 18: 'EIGHTEEN' })}`;
-    const head = await alice.push('alice/app', 'feature', { files: { 'count.txt': grown } });
-    const { data } = await api.pulls.listReviewComments(at);
-    assert.deepEqual(
-      data.map((one) => [one.line, one.original_line, one.commit_id]),
-      [[19, 18, head]],
-    );
-  });
-
-  test('is outdated once its line has changed, and stays on its commit', async (t) => {
-    const hub = await startHub(t);
-    const { alice, pull, at, api } = await openTwoHunks(hub);
-    const before = hub.github.state.pull(pull).head.sha;
-    await alice.reviewComment(pull, { path: 'count.txt', line: 5, body: 'Loud' });
-    await alice.push('alice/app', 'feature', {
-      files: { 'count.txt': lines({ 5: 'five', 18: 'EIGHTEEN' }) },
-    });
-    const { data } = await api.pulls.listReviewComments(at);
-    assert.deepEqual(
-      data.map((one) => [one.line, one.position, one.original_line, one.commit_id]),
-      [[null, null, 5, before]],
     );
   });
 });

@@ -4,8 +4,9 @@ import { installOnNew } from '../changes/installations.ts';
 import { afterPush, deleteBranch, moveBranch } from '../changes/pushes.ts';
 import { createRepository } from '../changes/repositories.ts';
 import { fullName, gitDirectory, hasRole } from '../find.ts';
-import { branches, resolveCommit, writeCommit, type Files } from '../git/commit.ts';
-import { resolveIn } from '../git/local.ts';
+import { writeCommit, type Files } from '../git/commit.ts';
+import { moveRef, resolveCommit } from '../git/refs.ts';
+import { resolveIn, takeObjects } from '../git/local.ts';
 import { git, gitResult } from '../git/run.ts';
 import type { Account, Repository } from '../state.ts';
 import { takeTurn } from '../turns.ts';
@@ -38,13 +39,13 @@ export function repositoryActs(actor: Actor) {
     /** Makes `owner/name` from revisions of any local git repository. */
     async importRepository(name: string, directory: string, options: ImportOptions) {
       const repository = await create(actor, name, options);
-      await takeTurn(repository, () => fetchFrom(actor, repository, directory, options.refs));
+      await takeTurn(repository, () => takeFrom(actor, repository, directory, options.refs));
       return repository;
     },
     /** Pushes revisions of a local git repository to branches, by force. */
     async pushFrom(name: string, directory: string, refs: Readonly<Record<string, string>>) {
       const repository = repositoryNamed(actor.github, name);
-      await takeTurn(repository, () => fetchFrom(actor, repository, directory, refs));
+      await takeTurn(repository, () => takeFrom(actor, repository, directory, refs));
     },
     /** Forks a repository to this person's account; gives the fork. */
     fork: (name: string) => fork(actor, name),
@@ -94,25 +95,24 @@ function commit(
   });
 }
 
-async function fetchFrom(
+/** To be called in turn. Makes branches of revisions of a local repository. */
+async function takeFrom(
   actor: Actor,
   repository: Repository,
   source: string,
   refs: Readonly<Record<string, string>>,
 ) {
   const directory = gitDirectory(actor.github, repository);
-  const before = await branches(directory);
-  const wanted = await Promise.all(
-    Object.entries(refs).map(async ([branch, revision]) => ({
-      branch,
-      to: await resolveIn(source, revision),
-    })),
-  );
-  const specs = wanted.map(({ branch, to }) => `+${to}:refs/heads/${branch}`);
-  await git(directory, ['fetch', '--quiet', '--no-tags', '--update-shallow', source, ...specs]);
-  for (const { branch, to } of wanted) {
-    if (before.get(branch) !== to)
-      await afterPush(actor, repository, { branch, from: before.get(branch), to });
+  const wanted = Object.entries(refs).map(async ([branch, revision]) => ({
+    branch,
+    from: await resolveCommit(directory, `refs/heads/${branch}`),
+    to: await resolveIn(source, revision),
+  }));
+  const moves = await Promise.all(wanted);
+  await takeObjects(source, directory);
+  for (const move of moves.filter(({ from, to }) => from !== to)) {
+    await moveRef(directory, `refs/heads/${move.branch}`, move);
+    await afterPush(actor, repository, move);
   }
 }
 
@@ -147,7 +147,11 @@ async function pushTo(actor: Actor, repository: Repository, branch: string, push
 
 async function pushedCommit(actor: Actor, repository: Repository, tip: string | undefined, push: Push) {
   const directory = gitDirectory(actor.github, repository);
-  if ('sha' in push) return push.sha;
+  if ('sha' in push) {
+    const known = await resolveCommit(directory, push.sha);
+    if (known === undefined) throw new Error(`${fullName(repository)} has no commit ${push.sha}.`);
+    return known;
+  }
   const start = push.from ?? tip ?? `refs/heads/${repository.defaultBranch}`;
   const parent = await resolveCommit(directory, start);
   return commit(actor, repository, { files: push.files, message: push.message ?? 'Change', parent });

@@ -2,7 +2,7 @@ import { announce } from '../announce.ts';
 import { invalid } from '../answer.ts';
 import type { Actor } from '../call.ts';
 import { suiteFor, suiteOf, suiteOutcome } from '../check-suites.ts';
-import { branches, resolveCommit } from '../git/commit.ts';
+import { branches, resolveCommit } from '../git/refs.ts';
 import { gitDirectory, repositoryOf } from '../find.ts';
 import { checkRunJson, headCommitJson, simpleSuiteJson } from '../render/check.ts';
 import type {

@@ -1,5 +1,5 @@
 import { announce } from '../announce.ts';
-import { checkBody, checkLength, invalid } from '../answer.ts';
+import { checkBody, checkLength, invalid, lengthOf, longestBody } from '../answer.ts';
 import type { Actor } from '../call.ts';
 import { hasRole, issueOf, repositoryOf } from '../find.ts';
 import type { GitHub } from '../github.ts';
@@ -136,6 +136,11 @@ async function announceAssignee(actor: Actor, issue: Issue | Pull, action: strin
 }
 
 export function createComment(actor: Actor, issue: Issue | Pull, body: string) {
+  if (lengthOf(body) > longestBody) {
+    // Only here GitHub calls the field so.
+    const message = `Body is too long (maximum is ${longestBody} characters)`;
+    invalid({ resource: 'IssueComment', code: 'unprocessable', field: 'data', message });
+  }
   checkBody('IssueComment', body);
   const now = actor.github.clock.now();
   const comment: IssueComment = {

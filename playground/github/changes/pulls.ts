@@ -1,7 +1,8 @@
 import { invalid } from '../answer.ts';
 import type { Actor } from '../call.ts';
 import { findAccount, gitDirectory, hasRole, pullsOf, repositoryOf, threadsOf } from '../find.ts';
-import { moveRef, resolveCommit, writeMerge } from '../git/commit.ts';
+import { writeMerge } from '../git/commit.ts';
+import { moveRef, resolveCommit } from '../git/refs.ts';
 import type { GitHub } from '../github.ts';
 import { identityOf } from '../accounts.ts';
 import { accountJson } from '../render/account.ts';
@@ -64,8 +65,9 @@ async function headEnd(github: GitHub, repository: Repository, head: string): Pr
   const source = networkMember(github, repository, owner);
   const directory = source && gitDirectory(github, source);
   const sha = directory && (await resolveCommit(directory, `refs/heads/${branch}`));
-  if (!source || sha === undefined)
+  if (!source || sha === undefined) {
     return invalid({ resource: 'PullRequest', field: 'head', code: 'invalid' });
+  }
   return { repositoryId: source.id, owner: source.owner, ref: branch, sha };
 }
 

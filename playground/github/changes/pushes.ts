@@ -2,7 +2,7 @@ import { announce } from '../announce.ts';
 import type { Actor } from '../call.ts';
 import { suiteFor } from '../check-suites.ts';
 import { gitDirectory, installationOf, pullsOf, repositoryOf, threadsOf } from '../find.ts';
-import { deleteRef, moveRef, resolveCommit } from '../git/commit.ts';
+import { deleteRef, moveRef, resolveCommit } from '../git/refs.ts';
 import { git, gitResult } from '../git/run.ts';
 import type { GitHub } from '../github.ts';
 import { headCommitJson, simpleSuiteJson } from '../render/check.ts';
@@ -41,18 +41,21 @@ export function deleteBranch(actor: Actor, repository: Repository, branch: strin
 export async function afterPush(actor: Actor, repository: Repository, move: BranchMove) {
   repository.pushedAt = actor.github.clock.now();
   repository.updatedAt = repository.pushedAt;
-  const open = [...actor.github.state.issues.values()].filter(
-    (one) => one.kind === 'pull' && one.state === 'open',
-  ) as Pull[];
-  for (const pull of open.filter(
-    (one) => one.head.repositoryId === repository.id && one.head.ref === move.branch,
-  )) {
+  for (const pull of openPullsFrom(actor.github, repository, move.branch)) {
     if (move.to === undefined) await closePull(actor, pull);
     else await moveHead(actor, pull, move.to);
   }
   if (move.to === undefined) return;
   await requestSuite(actor, repository, { branch: move.branch, sha: move.to });
   await markMerged(actor, repository, move.branch);
+}
+
+function openPullsFrom({ state }: GitHub, repository: Repository, branch: string) {
+  const pulls = [...state.issues.values()].filter((one) => one.kind === 'pull');
+  return pulls.filter(
+    ({ state: standing, head }) =>
+      standing === 'open' && head.repositoryId === repository.id && head.ref === branch,
+  );
 }
 
 /** Closes a pull request, merged or not. */
@@ -93,7 +96,8 @@ export async function bringCommit(github: GitHub, repository: Repository, head: 
 /** Keeps `refs/pull/N/head` at the head. */
 export async function setPullRef(github: GitHub, pull: Pull) {
   const directory = gitDirectory(github, repositoryOf(github.state, pull));
-  await git(directory, ['update-ref', `refs/pull/${pull.number}/head`, pull.head.sha]);
+  const ref = `refs/pull/${pull.number}/head`;
+  await moveRef(directory, ref, { from: await resolveCommit(directory, ref), to: pull.head.sha });
 }
 
 /** GitHub makes a check suite for each pushed commit and asks Apps that may write checks to fill it. */

@@ -6,7 +6,7 @@ import { findRepository, fullName, gitDirectory } from '../find.ts';
 import { initBare } from '../git/init.ts';
 import type { GitHub } from '../github.ts';
 import { accountJson } from '../render/account.ts';
-import { nextId, type Account, type Repository } from '../state.ts';
+import { nextId, type Account, type Repository, type State } from '../state.ts';
 
 export interface NewRepository {
   readonly owner: Account;
@@ -60,18 +60,40 @@ export function transferRepository(actor: Actor, repository: Repository, owner: 
   announceRepository(actor, repository, 'transferred', { changes: { owner: { from: { [kind]: from } } } });
 }
 
-/** Deletes a repository with all its objects; pull requests from it lose their head's repository. */
+/** Deletes a repository with all that is in it; pull requests from it lose their head's repository. */
 export async function deleteRepository(actor: Actor, repository: Repository) {
   const { github } = actor;
+  const { state } = github;
   announceRepository(actor, repository, 'deleted', {});
-  github.state.repositories.delete(repository.id);
-  for (const issue of github.state.issues.values()) {
-    if (issue.kind === 'pull' && issue.head.repositoryId === repository.id) {
-      issue.head = { ...issue.head, repositoryId: undefined };
-    }
-    if (issue.repositoryId === repository.id) github.state.issues.delete(issue.id);
+  for (const issue of state.issues.values()) {
+    const isFromHere = issue.kind === 'pull' && issue.head.repositoryId === repository.id;
+    if (isFromHere) issue.head = { ...issue.head, repositoryId: undefined };
   }
+  state.repositories.delete(repository.id);
+  dropOrphans(state);
   await rm(gitDirectory(github, repository), { recursive: true, force: true });
+}
+
+/** Drops what belongs to a repository that is gone. */
+function dropOrphans(state: State) {
+  function isHomeless(one: { readonly repositoryId: number }) {
+    return !state.repositories.has(one.repositoryId);
+  }
+  function isLoose(one: { readonly issueId: number }) {
+    return !state.issues.has(one.issueId);
+  }
+  dropWhere(state.issues, isHomeless);
+  dropWhere(state.checkSuites, isHomeless);
+  dropWhere(state.checkRuns, isHomeless);
+  dropWhere(state.workflowRuns, isHomeless);
+  dropWhere(state.comments, isLoose);
+  dropWhere(state.reviews, isLoose);
+  dropWhere(state.threads, isLoose);
+  dropWhere(state.reviewComments, (one) => !state.reviews.has(one.reviewId));
+}
+
+function dropWhere<T>(things: Map<number, T>, isGone: (one: T) => boolean) {
+  for (const [id, one] of things) if (isGone(one)) things.delete(id);
 }
 
 function announceRepository(

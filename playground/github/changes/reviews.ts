@@ -1,8 +1,8 @@
 import { announce } from '../announce.ts';
-import { checkLength, lengthOf, longestBody, unprocessable } from '../answer.ts';
+import { lengthOf, longestBody, unprocessable } from '../answer.ts';
 import type { Actor } from '../call.ts';
 import { commentsOfReview, commentsOfThread, pullOf, repositoryOf, reviewsOf, threadOf } from '../find.ts';
-import { resolveCommit } from '../git/commit.ts';
+import { resolveCommit } from '../git/refs.ts';
 import { commitsBetween, type FileChange } from '../git/diff.ts';
 import { placeIn, type Placing, type PlacingFault, type WantedPlace } from '../places.ts';
 import { pullDirectory, pullMergeBase } from '../pull-facts.ts';
@@ -78,22 +78,24 @@ export async function diffAt(actor: Actor, pull: Pull, commitId: string): Promis
 }
 
 function checkWords(wanted: NewReview) {
-  checkLength('PullRequestReview', wanted.body);
+  if (lengthOf(wanted.body) > longestBody) unprocessable(tooLong);
   const isSilent = wanted.body.trim() === '' && wanted.comments.length === 0;
   if (isSilent && wanted.event === 'COMMENT') unprocessable('Review must have a body or comments');
-  if (wanted.event === 'REQUEST_CHANGES' && wanted.body.trim() === '') unprocessable("Body can't be blank");
+  if (isSilent && wanted.event === 'REQUEST_CHANGES') {
+    unprocessable('You need to leave a comment indicating the requested changes.');
+  }
 }
 
 function placeComment(changes: readonly FileChange[], comment: WantedComment) {
   if (comment.body.trim() === '') unprocessable("Pull request review thread body can't be blank");
-  if (lengthOf(comment.body) > longestBody) {
-    unprocessable(`Body is too long (maximum is ${longestBody} characters)`);
-  }
+  if (lengthOf(comment.body) > longestBody) unprocessable(tooLong);
   const change = changes.find((one) => one.path === comment.path);
   if (!change) return unprocessable(`Pull request review thread path is invalid and ${noHunk}`);
   const placing = placeIn(change, comment.place);
   return placing.kind === 'placed' ? placing : unprocessable(sentences[placing.fault]);
 }
+
+const tooLong = `Body is too long (maximum is ${longestBody} characters)`;
 
 /** GitHub names the faults of the first bad comment, but not the comment. */
 const noHunk = "Pull request review thread diff hunk can't be blank";
@@ -195,7 +197,10 @@ export function addComment(
 export function submitReview(actor: Actor, review: Review, event: ReviewEvent) {
   const now = actor.github.clock.now();
   Object.assign(review, { state: states[event], submittedAt: now, updatedAt: now });
-  pullOf(actor.github.state, review).updatedAt = now;
+  const pull = pullOf(actor.github.state, review);
+  pull.updatedAt = now;
+  // Who has reviewed is no longer asked to.
+  pull.requestedReviewers = pull.requestedReviewers.filter((one) => one.id !== review.author.id);
   announceReview(actor, review, 'submitted');
   for (const comment of commentsOfReview(actor.github.state, review))
     announceReviewComment(actor, comment, 'created');

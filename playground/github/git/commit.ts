@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { git, gitResult, gitText } from './run.ts';
+import { gitResult, gitText } from './run.ts';
 
 export interface Identity {
   readonly name: string;
@@ -65,50 +63,8 @@ function quoted(path: string) {
   return `"${path.replace(/["\\]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`)}"`;
 }
 
-export function seconds(milliseconds: number) {
+function seconds(milliseconds: number) {
   return Math.floor(milliseconds / 1000);
-}
-
-/** The commit a revision names, or undefined. */
-export async function resolveCommit(directory: string, revision: string) {
-  const loose = revision.startsWith('refs/') ? await looseRef(directory, revision) : undefined;
-  if (loose !== undefined) return loose;
-  const name = `${revision}^{commit}`;
-  const argv = ['rev-parse', '--verify', '--quiet', '--end-of-options', name];
-  const { code, stdout } = await gitResult(directory, argv);
-  return code === 0 ? stdout.toString('utf8').trim() : undefined;
-}
-
-/** Most refs here are files of their own: reading one saves a process. */
-async function looseRef(directory: string, ref: string) {
-  if (ref.split('/').includes('..')) return undefined;
-  const text = await readFile(join(directory, ref), 'utf8').catch(() => '');
-  return /^[0-9a-f]{40}\n$/.test(text) ? text.trim() : undefined;
-}
-
-/** Moves a ref from one commit to another; false when it was not where it was thought to be. */
-export async function moveRef(
-  directory: string,
-  ref: string,
-  move: { from: string | undefined; to: string },
-) {
-  const { code } = await gitResult(directory, ['update-ref', ref, move.to, move.from ?? '0'.repeat(40)]);
-  return code === 0;
-}
-
-export async function deleteRef(directory: string, ref: string) {
-  await git(directory, ['update-ref', '-d', ref]);
-}
-
-/** Every branch with its commit. */
-export async function branches(directory: string) {
-  const output = await gitText(directory, [
-    'for-each-ref',
-    '--format=%(objectname) %(refname)',
-    'refs/heads',
-  ]);
-  const lines = output === '' ? [] : output.split('\n');
-  return new Map(lines.map((line) => [line.slice(41 + 'refs/heads/'.length), line.slice(0, 40)]));
 }
 
 /** The merge of two commits when it has no conflict, as a commit without a branch. */
@@ -125,7 +81,7 @@ export async function writeMerge(
 }
 
 /** The tree of a merge, or undefined when the two conflict or share no history. */
-export async function mergedTree(directory: string, ends: { base: string; head: string }) {
+async function mergedTree(directory: string, ends: { base: string; head: string }) {
   const { code, stdout } = await gitResult(directory, ['merge-tree', '--write-tree', ends.base, ends.head]);
   return code === 0 ? stdout.toString('utf8').slice(0, 40) : undefined;
 }

@@ -1,3 +1,5 @@
+import { refuseField } from './refuse.ts';
+
 /** How a list is asked for: from the start with `first` and `after`, or from the end with `last` and `before`. */
 export interface PageArguments {
   readonly first?: number | null;
@@ -13,18 +15,7 @@ export function connection<T>(
   wanted: PageArguments,
   show: (item: T) => unknown,
 ) {
-  const { first = null, last = null } = wanted;
-  const size = first ?? last;
-  if (size === null) {
-    throw new Error(
-      `You must provide a \`first\` or \`last\` value to properly paginate the \`${name}\` connection.`,
-    );
-  }
-  if (size < 1 || size > 100) {
-    throw new Error(
-      `Requesting ${size} records on the \`${name}\` connection exceeds the \`first\` limit of 100 records.`,
-    );
-  }
+  const size = sizeOf(name, wanted);
   const { start, end } = range(items.length, size, wanted);
   const nodes = items.slice(start, end).map(show);
   return {
@@ -38,6 +29,19 @@ export function connection<T>(
       endCursor: nodes.length > 0 ? cursorAt(end - 1) : null,
     },
   };
+}
+
+function sizeOf(name: string, { first = null, last = null }: PageArguments) {
+  const size = first ?? last;
+  if (size === null) {
+    const rule = 'You must provide a `first` or `last` value to properly paginate';
+    return refuseField('MISSING_PAGINATION_BOUNDARIES', `${rule} the \`${name}\` connection.`);
+  }
+  if (size < 1 || size > 100) {
+    const excess = `Requesting ${size} records on the \`${name}\` connection`;
+    return refuseField('EXCESSIVE_PAGINATION', `${excess} exceeds the \`first\` limit of 100 records.`);
+  }
+  return size;
 }
 
 function range(length: number, size: number, { first = null, after = null, before = null }: PageArguments) {
@@ -55,6 +59,8 @@ function cursorAt(index: number) {
 
 function indexOf(cursor: string) {
   const index = /^cursor:v2:(\d+)$/.exec(Buffer.from(cursor, 'base64').toString('utf8'))?.[1];
-  if (index === undefined) throw new Error(`\`${cursor}\` does not appear to be a valid cursor.`);
+  if (index === undefined) {
+    refuseField('INVALID_CURSOR_ARGUMENTS', `\`${cursor}\` does not appear to be a valid cursor.`);
+  }
   return Number(index);
 }

@@ -1,6 +1,5 @@
 import { graphql, GraphQLError, type ExecutionResult, type GraphQLResolveInfo } from 'graphql';
 import { graphqlSchema } from '../../contract/graphql-schema.ts';
-import { refusalOf } from '../answer.ts';
 import { findRepository } from '../find.ts';
 import { instant } from '../instant.ts';
 import { rateKey } from '../rate-key.ts';
@@ -61,17 +60,15 @@ function resolveStrictly(
   return typeof value === 'function' ? value(wanted) : value;
 }
 
-function shownResult(result: ExecutionResult) {
-  if (!result.errors) return { data: result.data };
-  const errors = result.errors.map((error) => shownError(error));
-  return result.data === undefined ? { errors } : { data: result.data, errors };
+function shownResult({ data, errors }: ExecutionResult) {
+  if (!errors) return { data };
+  const shown = errors.map(shownError);
+  return data === undefined ? { errors: shown } : { data, errors: shown };
 }
 
-function shownError(error: GraphQLError) {
-  const { message, locations, path, extensions, originalError } = error;
-  if (originalError && refusalOf(originalError) === undefined && !(originalError instanceof GraphQLError)) {
-    return { message, locations, path };
-  }
+/** GitHub puts the type beside the message. What a resolver threw by mistake is a fault of this server. */
+function shownError({ message, locations, path, extensions, originalError }: GraphQLError) {
+  if (originalError && !(originalError instanceof GraphQLError)) throw originalError;
   const { type } = extensions;
   return { ...(type === undefined ? {} : { type }), ...(path ? { path } : {}), locations, message };
 }

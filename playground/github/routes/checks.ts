@@ -11,7 +11,7 @@ import {
 } from '../changes/checks.ts';
 import { latestRuns, runsOfSuite, suiteFor, suiteOf } from '../check-suites.ts';
 import { gitDirectory } from '../find.ts';
-import { resolveCommit } from '../git/commit.ts';
+import { resolveCommit } from '../git/refs.ts';
 import { pageAnswer, pageOf, seen } from '../page.ts';
 import { annotationJson, checkRunJson, checkSuiteJson } from '../render/check.ts';
 import { inRepository, type Routes } from '../route.ts';

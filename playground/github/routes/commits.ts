@@ -1,7 +1,7 @@
 import { failure, json, notFound, raw, refuse } from '../answer.ts';
 import { parameterOf, type RepositoryCall } from '../call.ts';
 import { findAccount, fullName, gitDirectory } from '../find.ts';
-import { resolveCommit } from '../git/commit.ts';
+import { resolveCommit } from '../git/refs.ts';
 import { commitsBetween, commitsUpTo, emptyTree, type CommitFacts, findCommit } from '../git/diff.ts';
 import { git } from '../git/run.ts';
 import type { GitHub } from '../github.ts';

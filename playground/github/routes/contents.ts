@@ -2,7 +2,7 @@ import path from 'node:path';
 import { failure, json, notFound, raw, refuse } from '../answer.ts';
 import { parameterOf, type RepositoryCall } from '../call.ts';
 import { gitDirectory } from '../find.ts';
-import { resolveCommit } from '../git/commit.ts';
+import { resolveCommit } from '../git/refs.ts';
 import { entryAt, readBlob, readTree, type TreeEntry } from '../git/objects.ts';
 import { contentEntryJson, contentFileJson, type Located } from '../render/content.ts';
 import { inRepository, type Routes } from '../route.ts';

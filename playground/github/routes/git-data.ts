@@ -6,7 +6,7 @@ import { bodyOf, parameterOf, type RepositoryCall } from '../call.ts';
 import { deleteBranch, moveBranch } from '../changes/pushes.ts';
 import { refuseWorkflows } from '../changes/workflows.ts';
 import { fullName, gitDirectory } from '../find.ts';
-import { deleteRef, moveRef, resolveCommit } from '../git/commit.ts';
+import { deleteRef, moveRef, resolveCommit } from '../git/refs.ts';
 import { emptyTree, findCommit } from '../git/diff.ts';
 import {
   objectType,

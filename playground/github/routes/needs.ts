@@ -10,7 +10,7 @@ export const readIssues: Needs = { anyOf: [{ issues: 'read' }, { pull_requests: 
 export const writeIssues: Needs = { anyOf: [{ issues: 'write' }, { pull_requests: 'write' }], role: 'read' };
 export const triageIssues: Needs = { ...writeIssues, role: 'triage' };
 export const readChecks: Needs = { anyOf: [{ checks: 'read' }], role: 'read' };
-export const writeChecks: Needs = { anyOf: [{ checks: 'write' }], role: 'admin' };
+export const writeChecks: Needs = { anyOf: [{ checks: 'write' }], role: 'apps-only' };
 export const readStatuses: Needs = { anyOf: [{ statuses: 'read' }], role: 'read' };
 export const readActions: Needs = { anyOf: [{ actions: 'read' }], role: 'read' };
 

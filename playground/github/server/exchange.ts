@@ -25,7 +25,8 @@ export interface SeenRequest {
   readonly method: string;
   readonly template: string;
   readonly path: string;
-  readonly tokenKind: Caller['kind'];
+  /** 'none' until the token is read. */
+  tokenKind: Caller['kind'];
   /** Undefined until it is answered, and for good when the connection was cut. */
   status: number | undefined;
 }

@@ -4,7 +4,7 @@ import { callerOf, actorOf, passwordOf, type Caller } from '../authenticate.ts';
 import type { Actor } from '../call.ts';
 import { afterPush } from '../changes/pushes.ts';
 import { findMovedRepository, findRepository, gitDirectory, hasRole } from '../find.ts';
-import { branches } from '../git/commit.ts';
+import { branches } from '../git/refs.ts';
 import { gitEnvironment, hooksPath } from '../git/run.ts';
 import type { GitHub } from '../github.ts';
 import { mayTouchWorkflows } from '../changes/workflows.ts';

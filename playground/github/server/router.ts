@@ -23,7 +23,7 @@ interface Entry {
 /** Finds the route of a path, trying the most definite template first. */
 export function createRouter(tables: readonly Routes[]): Router {
   const entries = tables.flatMap((table) => Object.entries(table).map(([key, route]) => entry(key, route)));
-  entries.sort((one, other) => vagueness(one.template) - vagueness(other.template));
+  entries.sort(byDefiniteness);
   return (method, path) => {
     for (const { method: own, template, pattern, route } of entries) {
       const found = own === method ? pattern.exec(path) : undefined;
@@ -45,7 +45,12 @@ function entry(key: string, route: Route): Entry {
 /** Branch names and file paths hold slashes. */
 const greedy = new Set(['path', 'ref', 'basehead', 'tree_sha', 'name']);
 
-/** How much a template leaves open: `/issues/comments` comes before `/issues/{issue_number}`. */
+/** The one that leaves less open first, then the longer one: `/commits/{ref}/status` before `/commits/{ref}`. */
+function byDefiniteness({ template: one }: Entry, { template: other }: Entry) {
+  return vagueness(one) - vagueness(other) || other.length - one.length;
+}
+
+/** How much a template leaves open: `/issues/comments` less than `/issues/{issue_number}`. */
 function vagueness(template: string) {
   const parameters = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return parameters.length + (parameters.some((name) => greedy.has(name)) ? 100 : 0);

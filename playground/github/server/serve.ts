@@ -68,7 +68,7 @@ async function serveApi(serving: Serving, read: ReadRequest, response: ServerRes
   const asOf = Math.min(Infinity, ...acts.map((act) => horizon(github, act)));
   const answered = await answerApi(github, match, request, asOf);
   seen.status = answered.answer.status;
-  Object.assign(seen, { tokenKind: answered.tokenKind });
+  seen.tokenKind = answered.tokenKind;
   tell(serving, { ...request, path: match?.path ?? request.path }, template, answered);
   strikeAfter(acts, response, answered.answer);
 }
