@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openLocalPull } from './github/local-pull.ts';
 import { startGitHub, type LocalGitHub } from './github/start.ts';
+import { pagesOf } from './pages/pages.ts';
 
 const usage = `Starts a GitHub of your own on this machine.
 
@@ -39,6 +40,7 @@ async function main() {
   const directory = resolve(values.directory ?? (await mkdtemp(join(tmpdir(), 'local-github-'))));
   const { host, port } = values;
   const github = await startGitHub({ directory, host, port: Number(port), clock: { now: () => Date.now() } });
+  github.mount(pagesOf(github));
   github.webhooks.setUrl(values.webhook);
   const key = join(directory, 'app.private-key.pem');
   await writeFile(key, github.app.privateKey, { mode: 0o600 });

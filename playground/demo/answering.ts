@@ -58,7 +58,7 @@ async function readRecordings(directory: string): Promise<readonly Recording[]> 
   return Promise.all(files.map(async (file) => Recording.parse(JSON.parse(await readFile(file, 'utf8')))));
 }
 
-/** `recorded on 2026-11-22 and written by hand`: each date and author once. */
+/** `recorded on 2026-11-22, written by hand`: each date and author once. */
 function sources(recordings: readonly Recording[]): readonly string[] {
   const all = recordings.map(({ date, model, answeredBy }) => {
     const author = answeredBy === model ? `given by ${model}` : answeredBy;
