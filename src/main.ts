@@ -1,50 +1,44 @@
-import { createPrivateKey, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Probot } from 'probot';
+import { isPrivateKey } from './adapters/github/private-key.ts';
 import { openQueue, type QueueSettings } from './adapters/bullmq/queue.ts';
 import type { Database } from './adapters/database/database.ts';
 import { openEmbedded } from './adapters/database/embedded.ts';
 import { openPostgres } from './adapters/database/postgres.ts';
+import { keptMirrors } from './adapters/git/kept-mirrors.ts';
 import { openMirrors } from './adapters/git/mirror.ts';
 import { openGit } from './adapters/git/run.ts';
 import { addressesOf } from './adapters/github/addresses.ts';
-import { openAppClient, readSelf, type Self } from './adapters/github/app-client.ts';
-import type { Client } from './adapters/github/client.ts';
-import { parseEvent, type Us } from './adapters/github/events.ts';
-import { openNames } from './adapters/github/names.ts';
-import { openForges } from './adapters/github/reader.ts';
-import { openTokens, type Tokens } from './adapters/github/tokens.ts';
-import { openForgeWriters } from './adapters/github/writer.ts';
+import { parseEvent } from './adapters/github/events.ts';
+import { type GitHub, openGitHub } from './adapters/github/github.ts';
+import type { Tokens } from './adapters/github/tokens.ts';
 import { openLog } from './adapters/log/log.ts';
-import { absentModel } from './adapters/openai/absent-model.ts';
-import { countTokens } from './adapters/openai/count.ts';
-import { type Call, openModel } from './adapters/openai/model.ts';
+import { modelOpener, type OpenModel } from './adapters/openai/opener.ts';
 import { receiveByProbot } from './adapters/server/receive.ts';
 import { createServer } from './adapters/server/server.ts';
+import { openSocket } from './adapters/server/socket.ts';
 import { patchwrightApp } from './app.ts';
 import type { RegisteredCommand } from './commands/command.ts';
 import { commands as allCommands } from './commands/index.ts';
 import { Failure, userFailure } from './core/failure.ts';
-import {
-  type Env,
-  type ModelEnv,
-  type Read,
-  readEnv,
-  readModelEnv,
-  type Role,
-  type Values,
-} from './config/env.ts';
+import { correct, type Env, readEnv, type Role, type Values } from './config/env.ts';
+import { plan } from './intake/plan.ts';
+import type { AppForge, AppForgeWriter } from './ports/app-forge.ts';
 import type { Clock } from './ports/clock.ts';
 import type { OpenForge, OpenForgeWriter } from './ports/forge.ts';
 import type { Ledger, LedgerWriter } from './ports/ledger.ts';
 import type { Log } from './ports/log.ts';
-import type { Model } from './ports/model.ts';
+import type { Mirrors } from './ports/mirrors.ts';
 import type { Queue } from './ports/queue.ts';
 import { openDeliver } from './worker/deliver.ts';
 import { handler } from './worker/handle.ts';
-
-export type OpenModel = (onCall: (call: Call) => Promise<void>) => Model;
+import { openProbe } from './worker/probe.ts';
+import { type RoundTimes, upkeepRounds } from './worker/upkeep-rounds.ts';
+import { startWatchdog } from './worker/upkeep-watchdog.ts';
+import { startUpkeep } from './worker/upkeep.ts';
 
 /** Everything outside, behind its ports. Whoever composes the app may put something round any of them. */
 export interface Ports {
@@ -53,6 +47,9 @@ export interface Ports {
   readonly queue: Queue;
   readonly openForge: OpenForge;
   readonly openWriter: OpenForgeWriter;
+  readonly appForge: AppForge;
+  readonly appWriter: AppForgeWriter;
+  readonly mirrors: Mirrors;
   readonly openModel: OpenModel;
 }
 
@@ -63,6 +60,15 @@ export interface Timing {
   /** How long a write without an answer may still appear on GitHub. */
   readonly doubtMs: number;
   readonly queue: Pick<QueueSettings, 'lockMs' | 'stalledMs' | 'backoffMs'>;
+  readonly upkeep: RoundTimes & {
+    /** How often a worker looks whether a round is due. */
+    readonly lookMs: number;
+    /** What nothing has touched for so long may be lost. */
+    readonly idleMs: number;
+  };
+  /** How long workers may take nothing while jobs wait. */
+  readonly stuckMs: number;
+  readonly probe: { readonly withinMs: number; readonly keptMs: number };
 }
 
 export interface Options {
@@ -71,6 +77,8 @@ export interface Options {
   readonly around?: (ports: Ports) => Ports;
   readonly commands?: readonly RegisteredCommand[];
   readonly log?: (line: string) => void;
+  /** Ends the process when its workers are stuck for good; whoever supervises it starts it anew. */
+  readonly exit?: (code: number) => void;
 }
 
 export interface Running {
@@ -82,7 +90,23 @@ export interface Running {
   close(): Promise<void>;
 }
 
-const usualTiming: Timing = { holdMs: 30_000, doubtMs: 60_000, queue: {} };
+const minute = 60_000;
+
+const usualTiming: Timing = {
+  holdMs: 30_000,
+  doubtMs: minute,
+  queue: {},
+  upkeep: {
+    lookMs: 15_000,
+    idleMs: 2 * minute,
+    sweepMs: minute,
+    deliveriesMs: 5 * minute,
+    pullsMs: 60 * minute,
+    expiryMs: 24 * 60 * minute,
+  },
+  stuckMs: minute,
+  probe: { withinMs: 5_000, keptMs: 5_000 },
+};
 
 /** As `startPatchwright`, with the settings read from the environment. Throws Failure `user` naming all that is wrong with them. */
 export async function startFromEnvironment(values: Values, role: Role): Promise<Running> {
@@ -97,53 +121,14 @@ export async function startFromEnvironment(values: Values, role: Role): Promise<
   }
 }
 
-/** The model of the command line: `name` goes before PATCHWRIGHT_MODEL. Throws Failure `user` where none can be asked. */
-export function rangeModel(
-  values: Values,
-  name: string | undefined,
-  onCall: (call: Call) => Promise<void>,
-): Model {
-  const env = correct(readModelEnv(name === undefined ? values : { ...values, PATCHWRIGHT_MODEL: name }));
-  if (env.name === null) {
-    const fault =
-      'no model is named: give --model NAME or set PATCHWRIGHT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY for its server';
-    throw userFailure({ is: 'settings', faults: [fault] });
-  }
-  const log = openLog(
-    'silent',
-    () => [],
-    () => undefined,
-  );
-  return modelOpener(env, log, { now: () => Date.now() })(onCall);
-}
-
-/** Measures prompts where no model is asked. */
-export const yardstick: Pick<Model, 'window' | 'count'> = { window: 128_000, count: countTokens };
-
-function correct<T>(read: Read<T>): T {
-  if (read.is === 'read') return read.value;
-  throw userFailure({ is: 'settings', faults: read.faults });
-}
-
-function isPrivateKey(pem: string): boolean {
-  try {
-    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
-  } catch {
-    return false;
-  }
-}
-
-function modelOpener({ name, baseUrl, apiKey, window }: ModelEnv, log: Log, clock: Clock): OpenModel {
-  if (name === null) return () => absentModel(yardstick);
-  return (onCall) => openModel({ name, baseUrl, apiKey, window, log, clock, onCall });
-}
-
 /** Puts the app together and starts it. Throws an Error for the operator where something that it stands on is not there. */
 export async function startPatchwright(env: Env, options: Options): Promise<Running> {
   const clock: Clock = { now: () => Date.now() };
   const { timing = usualTiming, around = (ports) => ports, commands = allCommands } = options;
-  const self = await selfOf(env, clock);
-  const github = openGitHub(env, self, clock);
+  const git = openGit({ environment: process.env });
+  const mirrors = join(env.dataDir, 'mirrors');
+  const origin = addressesOf(env.githubUrl).web;
+  const github = await openGitHub(env, openMirrors({ git, directory: mirrors, origin }), clock);
   const write = options.log ?? ((line) => void process.stdout.write(line));
   const log = openLog(env.logLevel, () => secretsOf(env, github.tokens), write);
   const database = await openDatabase(env);
@@ -151,24 +136,32 @@ export async function startPatchwright(env: Env, options: Options): Promise<Runn
   const { ledger, writer: ledgerWriter } = database;
   const ports = around({
     ...github,
+    mirrors: keptMirrors(mirrors),
     ledger,
     ledgerWriter,
     queue,
     openModel: modelOpener(env.model, log, clock),
   });
-  const parts = { env, ports, clock, log, timing, github, commands };
+  const { exit = (code) => process.exit(code) } = options;
+  const parts = { env, ports, clock, log, timing, github, commands, exit, holder: randomUUID() };
+  const socket = await answerOthers(parts);
   const web = options.role === 'worker' ? undefined : await startWeb(parts);
-  if (options.role !== 'web') await startWorker(parts);
+  const worker = options.role === 'web' ? undefined : await startWorker(parts);
+  let closing: Promise<void> | undefined;
   return {
     url: web?.url,
     queue: ports.queue,
     ledger: ports.ledger,
-    close: async () => {
-      await web?.close();
-      await queue.close(env.shutdownGraceMs);
-      await database.close();
-    },
+    close: () => (closing ??= close()),
   };
+
+  async function close(): Promise<void> {
+    await web?.close();
+    await socket?.close();
+    await worker?.stop();
+    await queue.close(env.shutdownGraceMs);
+    await database.close();
+  }
 }
 
 interface Parts {
@@ -179,50 +172,26 @@ interface Parts {
   readonly timing: Timing;
   readonly github: GitHub;
   readonly commands: readonly RegisteredCommand[];
+  readonly exit: (code: number) => void;
+  /** Names this process among all. */
+  readonly holder: string;
 }
 
-interface GitHub {
-  readonly openForge: OpenForge;
-  readonly openWriter: OpenForgeWriter;
-  readonly tokens: Tokens;
-  readonly us: Us;
-  readonly origin: string;
-}
-
-const requestTimeoutMs = 30_000;
-
-/** Who GitHub says we are: what we wrote is known by that. While GitHub is away the settings are believed, or nothing could be taken. */
-async function selfOf(env: Env, clock: Clock): Promise<Self> {
+/** Only an embedded database needs asking for: of the others everybody may be a client. Nothing depends on it but other commands. */
+async function answerOthers({
+  env,
+  ports,
+  clock,
+  log,
+}: Parts): Promise<{ close(): Promise<void> } | undefined> {
+  if (env.databaseUrl !== null) return undefined;
+  const folder = join(env.dataDir, 'ledger');
   try {
-    return await readSelf(appClient(env, clock), clock);
+    return await openSocket({ ...ports, folder, pid: process.pid, since: clock.now(), log });
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { appId: env.appId, botLogin: `${env.botName}[bot]` };
+    log.warn({ error }, 'other commands cannot ask this process');
+    return undefined;
   }
-}
-
-function appClient(env: Env, clock: Clock): Client {
-  const { api } = addressesOf(env.githubUrl);
-  const { appId, privateKey } = env;
-  return openAppClient({ api, timeoutMs: requestTimeoutMs, clock, appId, privateKey });
-}
-
-/** Readers and writers for every repository the App is installed on; nothing is asked of GitHub yet. */
-function openGitHub(env: Env, self: Self, clock: Clock): GitHub {
-  const { web, api } = addressesOf(env.githubUrl);
-  const us = { ...self, markerSecret: env.webhookSecret };
-  const common = { api, timeoutMs: requestTimeoutMs, clock };
-  const tokens = openTokens(appClient(env, clock), clock);
-  const names = openNames(clock);
-  const git = openGit({ environment: process.env });
-  const gitDiff = openMirrors({ git, directory: join(env.dataDir, 'mirrors'), origin: web });
-  return {
-    openForge: openForges({ ...common, tokens, names, self: us, markerSecret: us.markerSecret, gitDiff }),
-    openWriter: openForgeWriters({ ...common, tokens, names }),
-    tokens,
-    us,
-    origin: web,
-  };
 }
 
 function secretsOf(env: Env, tokens: Tokens): readonly string[] {
@@ -244,14 +213,8 @@ function openQueueOver(env: Env, database: Database, timing: Timing, log: Log): 
   });
 }
 
-async function startWeb({
-  env,
-  ports,
-  clock,
-  log,
-  github,
-  commands,
-}: Parts): Promise<{ readonly url: string; close(): Promise<void> }> {
+async function startWeb(parts: Parts): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const { env, ports, clock, log, timing, github, commands, holder } = parts;
   const probot = new Probot({
     appId: env.appId,
     privateKey: env.privateKey,
@@ -273,13 +236,15 @@ async function startWeb({
   const server = createServer({
     receive: receiveByProbot(probot.webhooks),
     health: () => ({ ok: true }),
+    ready: openProbe({ ...ports, ...timing.probe, clock, pause, holder }),
     log,
   });
   const url = await server.listen({ host: env.host, port: env.port });
   return { url, close: () => server.close() };
 }
 
-async function startWorker({ env, ports, clock, log, timing, github, commands }: Parts): Promise<void> {
+async function startWorker(parts: Parts): Promise<{ stop(): Promise<void> }> {
+  const { env, ports, clock, log, timing, github, commands, holder, exit } = parts;
   const deliver = openDeliver({
     ...ports,
     way: { origin: github.origin, liveSecrets: () => secretsOf(env, github.tokens) },
@@ -287,21 +252,40 @@ async function startWorker({ env, ports, clock, log, timing, github, commands }:
     clock,
     doubtMs: timing.doubtMs,
   });
+  const { holdMs } = timing;
+  const common = { ...ports, deliver, commands, clock, every, log, holder, holdMs };
   const handle = handler({
-    ...ports,
-    deliver,
-    commands,
-    clock,
-    every,
-    log,
-    holder: randomUUID(),
-    holdMs: timing.holdMs,
+    ...common,
     botName: github.us.botLogin.replace(/\[bot\]$/, ''),
     pushWaitMs: env.pushWaitMs,
     limits: { maxPrompts: env.maxPromptsPerReview },
   });
   await ports.queue.work('quick', env.quickConcurrency, handle);
   await ports.queue.work('long', env.longConcurrency, handle);
+  const { lookMs, idleMs } = timing.upkeep;
+  const { retentionDays } = env;
+  const heads = commands.map(({ head }) => head);
+  const rounds = upkeepRounds(timing.upkeep, {
+    ...common,
+    plan,
+    heads,
+    idleMs,
+    graceMs: idleMs,
+    retentionDays,
+  });
+  const upkeep = startUpkeep(rounds, { ...common, lookMs });
+  const watchdog = startWatchdog({ ...common, patienceMs: timing.stuckMs, exit: () => exit(1) });
+  return {
+    stop: async () => {
+      watchdog.stop();
+      await upkeep.stop();
+    },
+  };
+}
+
+/** Keeps no process alive. */
+async function pause(ms: number): Promise<void> {
+  await sleep(ms, undefined, { ref: false });
 }
 
 function every(ms: number, tick: () => void): { stop(): void } {

@@ -1,14 +1,28 @@
-import { startPatchwright, type Options } from '../src/main.ts';
-import type { Env } from '../src/config/env.ts';
+import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
+import { startPatchwright } from '../src/main.ts';
+import { answer, type Settings, type Told, victimPorts } from './crash/victim.ts';
 
-/** The app in a process of its own, for tests that kill it: settings come as JSON, the address goes to whoever started it. */
-const { env, role, timing }: { env: Env } & Pick<Options, 'role' | 'timing'> = JSON.parse(
-  process.argv[2] ?? '',
-);
-const running = await startPatchwright(env, {
-  role,
-  log: () => undefined,
-  ...(timing === undefined ? {} : { timing }),
-});
+/**
+ * The app in a process of its own, for tests that kill it. Its settings come as JSON: as its argument, or, to a process that is
+ * started in advance, as its first message. The address goes to whoever started it; so does the answer to each message.
+ */
+const { env, role, timing, ...fate } = await settings();
+const victim = victimPorts(fate);
+const running = await startPatchwright(env, { role, timing, around: victim.around, log: () => undefined });
 process.send?.({ url: running.url });
+process.on('message', (told: Told) => {
+  void answer(told, running, victim).then((said) => process.send?.(said));
+});
 process.once('SIGTERM', () => void running.close().then(() => process.disconnect?.()));
+
+async function settings(): Promise<Settings> {
+  const [, , argument] = process.argv;
+  if (argument !== undefined) return JSON.parse(argument);
+  process.once('disconnect', () => process.exit());
+  flushCompileCache();
+  const message = once(process, 'message');
+  process.send?.('ready');
+  const [given] = await message;
+  return given;
+}

@@ -22,11 +22,33 @@ export interface WorldOptions {
   readonly commands?: readonly RegisteredCommand[];
 }
 
+/** A day: tests that want upkeep say how often. */
+const never = 86_400_000;
+
+/** Nothing by itself: a round that is due once and not again, and what is idle only after a day. */
+export const noUpkeep: Timing['upkeep'] = {
+  lookMs: never,
+  idleMs: never,
+  sweepMs: never,
+  deliveriesMs: never,
+  pullsMs: never,
+  expiryMs: never,
+};
+
 const quickTiming: Timing = {
   holdMs: 2_000,
   doubtMs: 1_500,
   queue: { lockMs: 1_000, stalledMs: 1_000, backoffMs: 50 },
+  upkeep: noUpkeep,
+  stuckMs: never,
+  probe: { withinMs: 5_000, keptMs: 0 },
 };
+
+export interface DivisionOptions {
+  readonly repository?: string;
+  readonly draft?: boolean;
+  readonly body?: string;
+}
 
 type Pull = Awaited<ReturnType<ReturnType<LocalGitHub['as']>['openPull']>>;
 
@@ -80,26 +102,32 @@ export class World {
       ...(commands === undefined ? {} : { commands }),
     });
     this.#running.push(running);
-    this.#listen(running.url);
+    this.listen(running.url);
     return running;
   }
 
   /** Starts the app in a process of its own, which can be killed. */
   async startProcess(role: Role = 'all'): Promise<ChildProcess> {
-    const settings = JSON.stringify({ env: this.#env(role), role, timing: this.#timing() });
+    const settings = JSON.stringify(this.settings(role));
     const child = fork(join(import.meta.dirname, 'app-process.ts'), [settings]);
     this.#processes.push(child);
     const [{ url }] = await once(child, 'message');
-    this.#listen(url);
+    this.listen(url);
     return child;
   }
 
-  /** A pull request by ada that adds a function with one line worth a comment. */
-  async divisionPull(more: { readonly draft?: boolean; readonly body?: string } = {}): Promise<Pull> {
+  /** What the app is started with, for whoever starts it otherwise. */
+  settings(role: Role): { readonly env: Env; readonly role: Role; readonly timing: Timing } {
+    return { env: this.#env(role), role, timing: this.#timing() };
+  }
+
+  /** A pull request by ada that adds a function with one line worth a comment, in a new repository. */
+  async divisionPull(more: DivisionOptions = {}): Promise<Pull> {
+    const { repository = 'octo/shop', ...options } = more;
     const ada = this.github.as('ada');
-    await ada.createRepository('octo/shop', { files: { 'math.js': 'export const one = 1;\n' } });
-    await ada.push('octo/shop', 'division', { files: { 'math.js': divided } });
-    return ada.openPull('octo/shop', { head: 'division', title: 'Add division', ...more });
+    await ada.createRepository(repository, { files: { 'math.js': 'export const one = 1;\n' } });
+    await ada.push(repository, 'division', { files: { 'math.js': divided } });
+    return ada.openPull(repository, { head: 'division', title: 'Add division', ...options });
   }
 
   /** What people read of the review on a pull request: the bodies without our marker, and each comment with its place. */
@@ -149,7 +177,8 @@ export class World {
     }
   }
 
-  #listen(url: string | undefined): void {
+  /** Sends webhooks to the app at this address from now on. */
+  listen(url: string | undefined): void {
     if (url !== undefined) this.github.webhooks.setUrl(`${url}/api/github/webhooks`);
   }
 

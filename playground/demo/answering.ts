@@ -5,7 +5,9 @@ import { Recording } from '../../src/adapters/recordings/recording.ts';
 import { replay } from '../../src/adapters/recordings/replay.ts';
 import type { Values } from '../../src/config/env.ts';
 import { userFailure } from '../../src/core/failure.ts';
-import { type Ports, rangeModel, yardstick } from '../../src/main.ts';
+import { yardstick } from '../../src/adapters/openai/opener.ts';
+import { rangeModel } from '../../src/cli/range-model.ts';
+import type { Ports } from '../../src/main.ts';
 import type { Answers } from './wanted.ts';
 
 /** How the app's questions are answered, and what people are told of it. */

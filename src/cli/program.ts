@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { inspectRedis } from '../adapters/bullmq/inspect.ts';
+import { inspectEmbedded, inspectPostgres } from '../adapters/database/inspect.ts';
 import { Failure } from '../core/failure.ts';
 import { failureSentence } from '../text/failures.ts';
+import { addDoctor } from './doctor.ts';
 import { addReview } from './review.ts';
 import { addStart } from './start.ts';
 
@@ -14,6 +17,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .showHelpAfterError('(see patchwright --help)');
   addStart(program);
   addReview(program);
+  addDoctor(program, { postgres: inspectPostgres, embedded: inspectEmbedded, redis: inspectRedis });
   try {
     await program.parseAsync([...words], { from: 'user' });
     return 0;

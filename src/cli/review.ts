@@ -1,25 +1,29 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { z } from 'zod';
 import { rangeDiff, rangeIntent, resolveRange } from '../adapters/git/range.ts';
 import { openGit } from '../adapters/git/run.ts';
+import { yardstick } from '../adapters/openai/opener.ts';
 import { isIgnored, readRepositoryConfig } from '../config/repository.ts';
 import { parseDiff } from '../core/diff.ts';
 import { userFailure } from '../core/failure.ts';
 import type { Review } from '../core/review.ts';
 import { isReviewable, review, type ReviewInput } from '../engines/review/review.ts';
-import { rangeModel, yardstick } from '../main.ts';
 import type { Spend } from '../ports/ledger.ts';
 import { configNotes } from '../text/config.ts';
 import { reviewBody } from '../text/review.ts';
 import { dryRun } from './dry-run.ts';
 import { progressLine } from './progress-line.ts';
+import { rangeModel } from './range-model.ts';
+import { sarif } from './sarif.ts';
 
 interface Options {
   readonly repo: string;
   readonly base: string;
   readonly head: string;
-  readonly format: 'markdown' | 'json';
+  readonly format: keyof typeof formats;
   readonly dryRun?: true;
   readonly model?: string;
 }
@@ -32,7 +36,7 @@ export function addReview(program: Command): void {
     .requiredOption('--base <rev>', 'what the change starts from')
     .requiredOption('--head <rev>', 'the change')
     .option('--model <name>', 'the model; otherwise PATCHWRIGHT_MODEL')
-    .addOption(new Option('--format <format>').choices(['markdown', 'json']).default('markdown'))
+    .addOption(new Option('--format <format>').choices(Object.keys(formats)).default('markdown'))
     .option('--dry-run', 'ask no model: print the files with their anchors and the first prompts, as JSON')
     .action(reviewRange);
 }
@@ -58,7 +62,7 @@ async function reviewRange(options: Options): Promise<void> {
     progress: (done, of) => progress.show(`reviewing with ${model.name}: ${done} of ${of} parts done`),
   }).finally(() => progress.end());
   const complete: Review = { ...result, notes };
-  print(options.format === 'json' ? JSON.stringify(json(complete, calls), null, 2) : markdown(complete));
+  print(formats[options.format](complete, calls));
 }
 
 /** What GitHub would have told: the diff from the merge base, and the commit messages as title and description. */
@@ -94,11 +98,17 @@ async function configText(repo: string): Promise<string | undefined> {
   }
 }
 
-function markdown(result: Review): string {
-  return reviewBody({ ...result, inline: [], elsewhere: [...result.inline, ...result.elsewhere] });
-}
+/** What a review can be printed as. */
+const formats = {
+  markdown: (result) =>
+    reviewBody({ ...result, inline: [], elsewhere: [...result.inline, ...result.elsewhere] }),
+  json: (result, calls) => JSON.stringify(json(result, calls), null, 2),
+  sarif: (result) => JSON.stringify(sarif(result, ownVersion()), null, 2),
+} as const satisfies Readonly<Record<string, (result: Review, calls: Calls) => string>>;
 
-function json(result: Review, calls: readonly Omit<Spend, 'run'>[]): unknown {
+type Calls = readonly Omit<Spend, 'run'>[];
+
+function json(result: Review, calls: Calls): unknown {
   const told = [
     ...result.inline.map((finding) => ({ finding, place: 'inline' })),
     ...result.elsewhere.map((finding) => ({ finding, place: 'summary' })),
@@ -124,8 +134,8 @@ function json(result: Review, calls: readonly Omit<Spend, 'run'>[]): unknown {
   };
 }
 
-function usageOf(calls: readonly Omit<Spend, 'run'>[]): unknown {
-  function sum(of: (call: Omit<Spend, 'run'>) => number): number {
+function usageOf(calls: Calls): unknown {
+  function sum(of: (call: Calls[number]) => number): number {
     return calls.reduce((total, call) => total + of(call), 0);
   }
   return {
@@ -135,6 +145,14 @@ function usageOf(calls: readonly Omit<Spend, 'run'>[]): unknown {
     tokensOut: sum(({ tokensOut }) => tokensOut),
     usd: calls.some(({ usd }) => usd === null) ? null : sum(({ usd }) => usd ?? 0),
   };
+}
+
+const Manifest = z.object({ version: z.string() });
+
+/** From package.json, which lies two folders above this file in the source and in what is built from it. */
+function ownVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return Manifest.parse(JSON.parse(manifest)).version;
 }
 
 function print(text: string): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { userFailure } from '../core/failure.ts';
 import { settings } from './settings.ts';
 
 /** What the operator has set, read and checked. */
@@ -20,6 +21,7 @@ export interface Env {
   readonly quickConcurrency: number;
   readonly longConcurrency: number;
   readonly shutdownGraceMs: number;
+  readonly retentionDays: number;
   readonly logLevel: Chosen['LOG_LEVEL'];
 }
 
@@ -48,6 +50,12 @@ export interface Reading {
 export type Read<T> =
   | { readonly is: 'read'; readonly value: T }
   | { readonly is: 'faults'; readonly faults: readonly string[] };
+
+/** What was read. Throws Failure `user` naming all that is wrong with it. */
+export function correct<T>(read: Read<T>): T {
+  if (read.is === 'read') return read.value;
+  throw userFailure({ is: 'settings', faults: read.faults });
+}
 
 /** Reads the environment; where it cannot be used, tells every fault at once. */
 export function readEnv(values: Values, reading: Reading): Read<Env> {
@@ -95,6 +103,7 @@ const Chosen = z.object({
   QUICK_CONCURRENCY: settings.QUICK_CONCURRENCY.schema,
   LONG_CONCURRENCY: settings.LONG_CONCURRENCY.schema,
   SHUTDOWN_GRACE_SECONDS: settings.SHUTDOWN_GRACE_SECONDS.schema,
+  RETENTION_DAYS: settings.RETENTION_DAYS.schema,
   LOG_LEVEL: settings.LOG_LEVEL.schema,
 });
 type Chosen = z.infer<typeof Chosen>;
@@ -116,6 +125,7 @@ function envOf(set: Chosen): Omit<Env, 'privateKey'> {
     quickConcurrency: set.QUICK_CONCURRENCY,
     longConcurrency: set.LONG_CONCURRENCY,
     shutdownGraceMs: set.SHUTDOWN_GRACE_SECONDS * 1_000,
+    retentionDays: set.RETENTION_DAYS,
     logLevel: set.LOG_LEVEL,
   };
 }

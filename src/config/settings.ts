@@ -102,6 +102,11 @@ export const settings = {
     '25',
     seconds,
   ),
+  RETENTION_DAYS: preset(
+    'How many days after its end a request, with its prompts, answers and texts, is kept.',
+    '30',
+    whole(1, 3_650),
+  ),
   LOG_LEVEL: preset(
     'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
     'info',

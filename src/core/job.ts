@@ -8,7 +8,8 @@ export type Lane = z.infer<typeof Lane>;
 const common = { version: z.literal(1), id: z.string() };
 
 /**
- * One attempt to move something on. `hear` looks at an event, `work` moves a run on.
+ * One attempt to move something on. `hear` looks at an event, `work` moves a run on, `probe` shows by being taken that somebody
+ * takes jobs.
  * Parsed anew by the worker: an older deploy may have written it.
  */
 export const Job = z.discriminatedUnion('kind', [
@@ -24,8 +25,13 @@ export const Job = z.discriminatedUnion('kind', [
       repository: z.int(),
     })
     .readonly(),
+  z.object({ ...common, kind: z.literal('probe') }).readonly(),
 ]);
 export type Job = z.infer<typeof Job>;
+
+/** As much of a job as one of any version has. */
+export const JobOfAnyVersion = z.object({ id: z.string() });
+
 export type HearJob = Extract<Job, { kind: 'hear' }>;
 export type WorkJob = Extract<Job, { kind: 'work' }>;
 
@@ -34,15 +40,8 @@ export function laneOf(job: Job): Lane {
   return job.kind === 'work' ? job.lane : 'quick';
 }
 
-/** Whose job it is, the narrowest last: they take turns, so that a thousand jobs of one delay nobody else's. */
-export function tenantsOf(job: Job): readonly string[] {
-  if (job.kind === 'work') return [`installation ${job.installation}`, `repository ${job.repository}`];
-  const installation = job.cause.kind === 'command-line' ? [] : [`installation ${job.cause.installation}`];
-  const repository = repositoryOf(job.event);
-  return repository === undefined ? installation : [...installation, `repository ${repository}`];
-}
-
-function repositoryOf(event: Event): number | undefined {
+/** The repository that an event is about; undefined for what concerns a whole installation. */
+export function repositoryOf(event: Event): number | undefined {
   if ('ref' in event) return event.ref.id;
   return 'repository' in event ? event.repository.id : undefined;
 }

@@ -102,7 +102,7 @@ export interface Request {
  * to be concluded.
  */
 export function begun(run: Run | undefined, request: Request, now: number): Run | undefined {
-  if (run === undefined) return generation(1, [], request, now);
+  if (run === undefined) return generation(firstGeneration(now), [], request, now);
   if (causeId(run.cause) === causeId(request.cause)) return undefined;
   const sameHead = headOf(run.subject) === headOf(request.subject);
   if (sameHead && (isOpen(run) || !(request.insists || wantsAnother(run)))) return undefined;
@@ -116,6 +116,17 @@ export function isOpen(run: Run): boolean {
 /** Installation whose tokens the run's requests are made with; none for the command line. */
 export function installationOf(cause: Cause): number | undefined {
   return cause.kind === 'command-line' ? undefined : cause.installation;
+}
+
+/** 1 January 2026. */
+const epoch = 1_767_225_600_000;
+
+/**
+ * Counted on from the time: what is erased from the ledger stays on GitHub under its attempt's key, and the first attempt of the
+ * same request afterwards must not be taken for one of those.
+ */
+function firstGeneration(now: number): number {
+  return Math.max(1, Math.floor((now - epoch) / 1_000));
 }
 
 function generation(number: number, outdated: Run['outdated'], request: Request, now: number): Run {

@@ -2,7 +2,7 @@ import type { AnyHead } from '../core/command.ts';
 import { type Cause, causeId, type Event, type EventKind } from '../core/event.ts';
 import { type Job, jobId } from '../core/job.ts';
 
-/** Heard whether or not a command is started by them: an open run may want to know. */
+/** Heard whether or not a command is started by them: an open run may want to know, or rows are to be erased. */
 const alwaysHeard: ReadonlySet<EventKind> = new Set([
   'commented',
   'labeled',
@@ -11,6 +11,8 @@ const alwaysHeard: ReadonlySet<EventKind> = new Set([
   'unassigned',
   'pull-closed',
   'issue-closed',
+  'uninstalled',
+  'repositories-removed',
 ]);
 
 /**

@@ -100,4 +100,8 @@ export type Sent =
   | { readonly is: 'sent'; readonly id: number }
   | { readonly is: 'refused'; readonly status: number; readonly detail: string };
 
-export type OpenForgeWriter = (installation: number, repository: RepositoryRef, delivery?: string) => ForgeWriter;
+export type OpenForgeWriter = (
+  installation: number,
+  repository: RepositoryRef,
+  delivery?: string,
+) => ForgeWriter;

@@ -66,6 +66,7 @@ export interface Ledger {
   readonly deliveries: Deliveries;
   readonly outcomes: Outcomes;
   readonly spend: Spending;
+  readonly erasure: Erasure;
 }
 
 export interface Runs {
@@ -81,7 +82,7 @@ export interface Runs {
   ): Promise<Run | undefined>;
   /** Runs not ended, of one repository's issue or pull request. */
   openOn(repositoryId: number, number: number): Promise<readonly Run[]>;
-  /** Runs not ended that nothing has touched since `before`: lost by a crash between ledger and queue. */
+  /** Runs that wait for nobody's answer and that nothing has touched since `before`, the oldest first: some of them may be lost. */
   idleSince(before: number, limit: number): Promise<readonly Run[]>;
   /**
    * Takes the run for one holder until `until`; false where another holds it. The holder renews by taking it again.
@@ -142,9 +143,32 @@ export interface Deliveries {
 }
 
 export interface Outcomes {
-  /** The first outcome of an id stays. */
-  record(row: OutcomeRow, now: number): Promise<void>;
+  /** The first outcome of an id stays. `about` says whom it is erased with. */
+  record(row: OutcomeRow, now: number, about?: About): Promise<void>;
   get(id: string): Promise<OutcomeRow | undefined>;
+}
+
+/** Where on GitHub an event took place, as far as it said. */
+export interface About {
+  readonly installation: number | undefined;
+  readonly repository: number | undefined;
+}
+
+/** Whose rows are meant: all of an installation, or those of some repositories. */
+export type Tenant =
+  | { readonly is: 'installation'; readonly id: number }
+  | { readonly is: 'repositories'; readonly ids: readonly number[] };
+
+/** Forgetting, for whoever goes away and after the time that is promised. */
+export interface Erasure {
+  /** All runs of the tenant. */
+  runs(of: Tenant): Promise<readonly Run[]>;
+  /** Deletes every row of the tenant at once; answers how many runs there were. */
+  erase(of: Tenant): Promise<number>;
+  /** Deletes runs that ended before `ended`, with all that belongs to them, and deliveries seen before `seen`. */
+  expire(before: { readonly ended: number; readonly seen: number }): Promise<void>;
+  /** Of these repositories, the ones that no run is about. */
+  unknown(repositories: readonly number[]): Promise<readonly number[]>;
 }
 
 export interface Spending {

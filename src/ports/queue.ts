@@ -24,12 +24,16 @@ export interface Queue {
   add(job: Job, options?: { readonly delayMs?: number }): Promise<void>;
   /** Starts taking jobs of a lane, `concurrency` at once. */
   work(lane: Lane, concurrency: number, handle: Handler): Promise<void>;
+  /** Takes jobs by new workers in the place of those that it has: for workers that have stopped taking any. */
+  renewWorkers(): Promise<void>;
+  /** Whether the job is waiting, put off or at work. */
+  has(lane: Lane, id: string): Promise<boolean>;
+  /** When the job was added that has waited longest, of those whose turn is next; undefined where none waits. */
+  waitingSince(lane: Lane): Promise<number | undefined>;
   /** Stops taking jobs, aborts the signal of the running ones after `graceMs` and gives back what has not ended; then closes. */
   close(graceMs: number): Promise<void>;
   /** Jobs by state: for health, tests and doctor. */
-  counts(
-    lane: Lane,
-  ): Promise<{
+  counts(lane: Lane): Promise<{
     readonly waiting: number;
     readonly active: number;
     readonly delayed: number;

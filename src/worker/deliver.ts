@@ -4,6 +4,7 @@ import type { Effect } from '../core/effect.ts';
 import { Failure, transientFailure } from '../core/failure.ts';
 import { attemptKey, type Run, type RunState, type Shown } from '../core/run.ts';
 import { headOf } from '../core/subject.ts';
+import type { AppForgeWriter } from '../ports/app-forge.ts';
 import type { Clock } from '../ports/clock.ts';
 import type {
   CheckRun,
@@ -25,6 +26,7 @@ import { forgeAt, type Place, placeOfRun } from './place.ts';
 export interface DeliverParts {
   readonly openForge: OpenForge;
   readonly openWriter: OpenForgeWriter;
+  readonly appWriter: AppForgeWriter;
   readonly ledger: Ledger;
   readonly ledgerWriter: LedgerWriter;
   readonly way: WayOut;
@@ -46,6 +48,8 @@ export interface Deliver {
     place: Place,
     on: { readonly number: number; readonly commentId: number; readonly inThread: boolean },
   ): Promise<void>;
+  /** Has GitHub send a webhook once more, by one of its failed attempts. Harmless to repeat, since it keeps its id. */
+  redeliver(attempt: number): Promise<'asked' | 'gone'>;
 }
 
 export function openDeliver(parts: DeliverParts): Deliver {
@@ -56,6 +60,7 @@ export function openDeliver(parts: DeliverParts): Deliver {
       const ref = { ...place.repository, number: on.number };
       await openedAt(parts, place).writer.react(ref, on.commentId, on.inThread, 'eyes');
     },
+    redeliver: (attempt) => parts.appWriter.redeliver(attempt),
   };
 }
 

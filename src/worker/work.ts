@@ -14,6 +14,7 @@ import type { Deliver } from './deliver.ts';
 import { readConfig } from './configuration.ts';
 import { forgeAt, placeOfRun } from './place.ts';
 import { type Settlement, settle, settled } from './settle.ts';
+import { refuseSpent } from './spent.ts';
 import { type Held, hold, type WatchParts } from './watch.ts';
 
 export interface WorkParts extends WatchParts {
@@ -37,6 +38,7 @@ export async function work(job: WorkJob, attempt: Attempt, parts: WorkParts): Pr
   const began = parts.clock.now();
   const log = parts.log.child({ job: job.id, command: run.command, run: attemptKey(run) });
   try {
+    refuseSpent(attempt);
     const state = await moveOn(run, held, parts, log);
     await finish(run, state, parts);
     log.info({ outcome: outcomeOf(state), ms: parts.clock.now() - began }, 'job ended');

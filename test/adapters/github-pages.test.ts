@@ -84,7 +84,8 @@ async function listing(total: number, thing: (n: number) => unknown) {
 
 function readingOf(api: string) {
   const clock = { now: () => 0 };
-  const tokens = { get: async () => 'token', drop: () => undefined, liveSecrets: () => [] };
+  const get = async () => 'token';
+  const tokens = { get, ofInstallation: get, drop: () => undefined, liveSecrets: () => [] };
   const self = { appId: 1, botLogin: 'patchwright[bot]' };
   const parts = {
     api,

@@ -83,6 +83,7 @@ async function serveProbot(
   const server = createServer({
     receive: receiveByProbot(probot.webhooks),
     health: () => ({}),
+    ready: () => Promise.resolve({ ok: true }),
     log: listeningLog(),
   });
   running.push(server);

@@ -155,9 +155,13 @@ suite('the web server', () => {
 });
 
 async function serve(parts: Pick<ServerParts, 'receive'> & Partial<ServerParts>): Promise<string> {
-  const server = createServer({ health: () => ({}), log: listeningLog(), ...parts });
+  const server = createServer({ health: () => ({}), ready, log: listeningLog(), ...parts });
   running.push(server);
   return server.listen({ host: '127.0.0.1', port: 0 });
+}
+
+function ready(): Promise<{ readonly ok: boolean }> {
+  return Promise.resolve({ ok: true });
 }
 
 function never(): Promise<Received> {

@@ -82,6 +82,11 @@ function nodeFaults(path: string, { from, names }: Import): readonly string[] {
 /** The types that can write, where they come from, and who has them: the one who writes, and the one who hands them over. */
 const writers = [
   {
+    from: 'src/ports/app-forge.ts',
+    names: ['AppForgeWriter'],
+    may: ['src/worker/deliver.ts', 'src/main.ts', 'src/adapters/github/'],
+  },
+  {
     from: 'src/ports/forge.ts',
     names: ['ForgeWriter', 'OpenForgeWriter'],
     may: ['src/worker/deliver.ts', 'src/main.ts', 'src/adapters/github/'],

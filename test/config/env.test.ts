@@ -42,6 +42,7 @@ const defaults: Env = {
   quickConcurrency: 8,
   longConcurrency: 4,
   shutdownGraceMs: 25_000,
+  retentionDays: 30,
   logLevel: 'info',
 };
 
@@ -70,6 +71,7 @@ test('an operator can set everything', () => {
     QUICK_CONCURRENCY: '1',
     LONG_CONCURRENCY: '2',
     SHUTDOWN_GRACE_SECONDS: '60',
+    RETENTION_DAYS: '7',
     LOG_LEVEL: 'debug',
   };
   const unset = Object.keys(settings).filter((name) => !(name in values));
@@ -98,6 +100,7 @@ test('an operator can set everything', () => {
       quickConcurrency: 1,
       longConcurrency: 2,
       shutdownGraceMs: 60_000,
+      retentionDays: 7,
       logLevel: 'debug',
     },
   });

@@ -1,8 +1,6 @@
 import type { Timing } from '../../src/adapters/bullmq/lane.ts';
-import { openQueue } from '../../src/adapters/bullmq/queue.ts';
+import { openQueue, type QueueSettings } from '../../src/adapters/bullmq/queue.ts';
 import type { Database } from '../../src/adapters/database/database.ts';
-import { openEmbedded } from '../../src/adapters/database/embedded.ts';
-import { openPostgres } from '../../src/adapters/database/postgres.ts';
 import type { Job } from '../../src/core/job.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Queue } from '../../src/ports/queue.ts';
@@ -13,7 +11,7 @@ export type Kind = 'embedded' | 'postgres' | 'redis';
 
 /** One of the three things that a queue may be kept in, opened at its address: a folder or a URL. */
 export interface Backend {
-  openQueue(prefix: string, timing?: Partial<Timing>): Promise<Queue>;
+  openQueue(prefix: string, timing?: Partial<Timing>): Promise<ClosingQueue>;
   /** The ledger beside the queue; none on Redis. */
   readonly database: Database | undefined;
   close(): Promise<void>;
@@ -23,7 +21,7 @@ export async function openBackend(kind: Kind, address: string): Promise<Backend>
   const database = await openDatabase(kind, address);
   return {
     openQueue: (prefix, timing = {}) =>
-      openQueue({
+      openClosing({
         backend:
           database === undefined
             ? { kind: 'redis', url: address }
@@ -38,17 +36,26 @@ export async function openBackend(kind: Kind, address: string): Promise<Backend>
   };
 }
 
+/** A queue that is closed when the test that opened it ends, in whatever way: an open one would keep the process. */
+export type ClosingQueue = Queue & AsyncDisposable;
+
+export async function openClosing(settings: QueueSettings): Promise<ClosingQueue> {
+  const queue = await openQueue(settings);
+  return { ...queue, [Symbol.asyncDispose]: () => queue.close(0) };
+}
+
 /** What the queues of this process had to say in the background. */
 export const complaints: unknown[] = [];
 
-function openDatabase(kind: Kind, address: string): Promise<Database | undefined> {
+/** Loads no more than it needs: processes made to be killed start the sooner. */
+async function openDatabase(kind: Kind, address: string): Promise<Database | undefined> {
   switch (kind) {
     case 'embedded':
-      return openEmbedded(address);
+      return (await import('../../src/adapters/database/embedded.ts')).openEmbedded(address);
     case 'postgres':
-      return openPostgres(address);
+      return (await import('../../src/adapters/database/postgres.ts')).openPostgres(address);
     case 'redis':
-      return Promise.resolve(undefined);
+      return undefined;
   }
 }
 

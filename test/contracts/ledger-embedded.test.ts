@@ -127,7 +127,7 @@ suite('the embedded database', () => {
 
   test('does 200 calls of the ledger and 300 jobs at once, and each comes out right', async () => {
     const backend = await openBackend('embedded', await newFolder());
-    const queue = await backend.openQueue('crowd');
+    await using queue = await backend.openQueue('crowd');
     const ledger = backend.database?.ledger;
     assert(ledger);
     const run = newRun();

@@ -6,6 +6,7 @@ import { freePort } from '../services/process.ts';
 import { type Service, withService } from '../services/service.ts';
 import { isBusy } from './busy.ts';
 import { newRun } from './ledger-samples.ts';
+import { until } from './queue.ts';
 
 await withService('postgres', 'PostgreSQL', (start) => {
   let service: Service;
@@ -17,10 +18,10 @@ await withService('postgres', 'PostgreSQL', (start) => {
   test('gets its tables once, however many processes open it at the same time', async () => {
     const databases = await Promise.all(Array.from({ length: 4 }, () => openPostgres(service.url)));
     const applied = await databases[0]?.pool.query(
-      'select count(*)::int as migrations from drizzle.patchwright',
+      'select count(*) > 0 as some, count(*) = count(distinct hash) as once from drizzle.patchwright',
     );
 
-    assert.deepEqual(applied?.rows, [{ migrations: 1 }]);
+    assert.deepEqual(applied?.rows, [{ some: true, once: true }]);
     await Promise.all(databases.map((database) => database.close()));
   });
 
@@ -82,6 +83,32 @@ await withService('postgres', 'PostgreSQL', (start) => {
     await close();
   });
 
+  test('shows signals in the order of their ids, even where the first takes its time to be committed', async () => {
+    const { ledger, writer, pool, close } = await openPostgres(service.url);
+    const run = newRun().key;
+    await pool.query(slowCommit);
+    const slow = writer.signal(`${run} slow`, { run, signal: 'say', by: '@ada', text: 'slow' }, 1);
+    await until(
+      async () =>
+        (await pool.query('select last_value from patchwright.signals_id_seq where is_called')).rows.length >
+        0,
+    );
+    const quick = writer.signal(`${run} quick`, { run, signal: 'say', by: '@ada', text: 'quick' }, 1);
+    let sent = false;
+    const both = Promise.all([slow, quick]).then(() => (sent = true));
+    const read: string[] = [];
+    for (let last = 0, done = false; !done;) {
+      done = sent;
+      const more = await ledger.signals.since(run, last);
+      read.push(...more.map(({ text }) => text));
+      last = more.at(-1)?.id ?? last;
+    }
+    await both;
+
+    assert.deepEqual(read, ['slow', 'quick']);
+    await close();
+  });
+
   test('refuses what is our fault with an error of its own, without what was to be written', async () => {
     const { ledger, close } = await openPostgres(service.url);
     const step = { run: 'r', generation: 1e12, name: 'a secret', inputs: '' };
@@ -95,6 +122,12 @@ await withService('postgres', 'PostgreSQL', (start) => {
     await close();
   });
 });
+
+/** Holds up the commit of a signal whose text is 'slow' for half a second. */
+const slowCommit = `
+  create function patchwright.slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return null; end $$;
+  create constraint trigger slow after insert on patchwright.signals deferrable initially deferred
+    for each row when (new.signal->>'text' = 'slow') execute function patchwright.slow()`;
 
 /** The URL of a new database on the server. */
 async function newDatabase(server: string, name: string): Promise<string> {

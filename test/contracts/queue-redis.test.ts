@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openQueue } from '../../src/adapters/bullmq/queue.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { Queue } from '../../src/ports/queue.ts';
 import { freePort } from '../services/process.ts';
 import { type Service, withService } from '../services/service.ts';
-import { complaints, openBackend, openWorld, silent } from './backends.ts';
+import { type ClosingQueue, complaints, openBackend, openClosing, openWorld, silent } from './backends.ts';
 import { isBusy } from './busy.ts';
 import { hear, settled, take, until } from './queue.ts';
 
@@ -53,7 +51,7 @@ await withService('redis', 'Redis', (start) => {
   test('is waited for while it starts', async () => {
     await using late = await start();
     await late.stop();
-    const opening = openQueue({ backend: { kind: 'redis', url: late.url }, ...quiet });
+    const opening = openClosing({ backend: { kind: 'redis', url: late.url }, ...quiet });
     await late.start();
 
     await (await opening).close(0);
@@ -61,7 +59,7 @@ await withService('redis', 'Redis', (start) => {
 
   test('takes no jobs while it is away, and says so at once; afterwards all goes on by itself', async () => {
     const backend = await openBackend('redis', service.url);
-    const queue = await backend.openQueue('outage');
+    await using queue = await backend.openQueue('outage');
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     const done: unknown[] = [];
     await queue.work('quick', 1, async (job) => {
@@ -92,7 +90,7 @@ await withService('redis', 'Redis', (start) => {
 
   test('closes a queue while it is away', async () => {
     await using gone = await start();
-    const queue = await openAt(gone.url);
+    await using queue = await openAt(gone.url);
     await queue.work('quick', 1, () => Promise.resolve({ is: 'done' }));
     await gone.kill();
 
@@ -108,7 +106,7 @@ await withService('redis', 'Redis', (start) => {
     const numbers = [];
     for (let death = 1; death <= 4; death += 1) numbers.push(await world.killWorkerOf(job, 'poison', timing));
 
-    const queue = await world.open('poison', timing);
+    await using queue = await world.open('poison', timing);
     assert.deepEqual(numbers, [1, 2, 3, 4]);
     assert.deepEqual(await take(queue, 'quick', 1), [{ job, number: 5, isLast: true, isSpent: true }]);
     await queue.close(0);
@@ -117,8 +115,8 @@ await withService('redis', 'Redis', (start) => {
 
 const quiet = { log: silent, onError: () => undefined };
 
-function openAt(url: string, log: Log = silent): Promise<Queue> {
-  return openQueue({ backend: { kind: 'redis', url }, patienceMs: 300, ...quiet, log });
+function openAt(url: string, log: Log = silent): Promise<ClosingQueue> {
+  return openClosing({ backend: { kind: 'redis', url }, patienceMs: 300, ...quiet, log });
 }
 
 function refusals(): readonly unknown[] {

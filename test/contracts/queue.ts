@@ -5,10 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Timing } from '../../src/adapters/bullmq/lane.ts';
 import { type Job, jobId, type Lane } from '../../src/core/job.ts';
 import type { Attempt, Handler, Queue } from '../../src/ports/queue.ts';
+import type { ClosingQueue } from './backends.ts';
 
 export interface QueueWorld {
   /** Another queue over the same backend, as another process would open it. Queues of one prefix are one queue. */
-  open(prefix: string, timing?: Partial<Timing>): Promise<Queue>;
+  open(prefix: string, timing?: Partial<Timing>): Promise<ClosingQueue>;
   /**
    * Starts a process (victim.ts) that adds the job, takes it and never ends it; kills it as soon as it says that it has begun, and
    * answers which attempt that was. A backend that belongs to one process is lent to that one.
@@ -203,15 +204,14 @@ export function queueContract(world: () => QueueWorld): void {
   });
 }
 
-type Opened = Queue & AsyncDisposable & { readonly prefix: string };
+type Opened = ClosingQueue & { readonly prefix: string };
 
 async function opened(
   world: () => QueueWorld,
   timing: Partial<Timing> = {},
   prefix = newPrefix(),
 ): Promise<Opened> {
-  const queue = await world().open(prefix, timing);
-  return { ...queue, prefix, [Symbol.asyncDispose]: () => queue.close(0) };
+  return { ...(await world().open(prefix, timing)), prefix };
 }
 
 let prefixes = 0;

@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import { z } from 'zod';
 import type { Handler, Outcome } from '../../ports/queue.ts';
+import { isLostConnection } from './backend.ts';
 
 /**
  * A job as it lies in the queue. It is kept as text inside its JSON, since PostgreSQL's `jsonb` refuses some of what a text may
@@ -28,16 +30,26 @@ export async function attempt(
   token: string | undefined,
   parts: AttemptParts,
 ): Promise<void> {
+  const outcome = await handled(job, parts);
+  switch (outcome.is) {
+    case 'done':
+      return;
+    case 'later':
+      await untilThere(parts.stopping, () => putBack(job, token, outcome.ms));
+      // BullMQ learns from an error that the job is not to be ended.
+      throw outcome.ms > 0 ? new DelayedError() : new WaitingError();
+  }
+}
+
+async function handled(job: Job<Packed>, parts: AttemptParts): Promise<Outcome> {
   const number = job.attemptsMade + job.stalledCounter + 1;
   const isLast = number >= parts.attempts;
   const isSpent = number > parts.attempts;
   try {
-    const signal = parts.stopping;
-    const handled = parts.handle(unpack(job), { number, isLast, isSpent, signal });
-    await leave(job, token, await Promise.race([handled, parts.givenUp]));
+    const attempt = { number, isLast, isSpent, signal: parts.stopping };
+    return await Promise.race([parts.handle(unpack(job), attempt), parts.givenUp]);
   } catch (error) {
-    if (error instanceof DelayedError || error instanceof WaitingError) throw error;
-    if (parts.stopping.aborted) return leave(job, token, { is: 'later', ms: 0 });
+    if (parts.stopping.aborted) return { is: 'later', ms: 0 };
     const reason = error instanceof Error ? error.message : String(error);
     throw isLast ? new UnrecoverableError(reason) : new Error(reason, { cause: error });
   }
@@ -47,13 +59,19 @@ function unpack(job: Job<Packed>): unknown {
   return JSON.parse(Packed.parse(job.data).job);
 }
 
-/** BullMQ learns from an error that a job has been put back already. */
-async function leave(job: Job<Packed>, token: string | undefined, outcome: Outcome): Promise<void> {
-  if (outcome.is === 'done') return;
-  if (outcome.ms > 0) {
-    await job.moveToDelayed(Date.now() + outcome.ms, token);
-    throw new DelayedError();
+function putBack(job: Job<Packed>, token: string | undefined, ms: number): Promise<unknown> {
+  return ms > 0 ? job.moveToDelayed(Date.now() + ms, token) : job.moveToWait(token);
+}
+
+/** A job that cannot be put back since the backend is away has not failed. Once the worker shuts down, one try must do. */
+async function untilThere(stopping: AbortSignal, work: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!isLostConnection(error) || stopping.aborted) throw error;
+      await wait(1_000, undefined, { ref: false });
+    }
   }
-  await job.moveToWait(token);
-  throw new WaitingError();
 }

@@ -16,3 +16,13 @@ export interface Backend<Connection> {
 
 /** As long as GitHub redelivers. */
 export const keptSeconds = 3 * 24 * 60 * 60;
+
+/**
+ * BullMQ knows a lost connection by this one code, and waits a while before it asks again; after all other faults it asks at once,
+ * thousands of times in a second for as long as the server is away.
+ */
+export const lostConnection = 'ECONNREFUSED';
+
+export function isLostConnection(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === lostConnection;
+}

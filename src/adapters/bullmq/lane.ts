@@ -21,8 +21,11 @@ export interface LaneParts<Connection> extends Timing {
 }
 
 /** As much of BullMQ's queue as is used here, whatever it is kept in. */
-export type BullQueue = Pick<Queue<Packed>, 'add' | 'getJobCounts' | 'close' | 'waitUntilReady'>;
-export type BullWorker = Pick<Worker, 'close' | 'waitUntilReady'>;
+export type BullQueue = Pick<
+  Queue<Packed>,
+  'add' | 'getJobCounts' | 'getJobState' | 'getJobs' | 'close' | 'waitUntilReady'
+>;
+export type BullWorker = Pick<Worker, 'close' | 'pause' | 'waitUntilReady'>;
 
 /** How often a job is tried before it ends as failed. */
 const attempts = 4;

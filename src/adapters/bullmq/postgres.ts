@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { createPostgresBackend, type PgPool, type PgQueryResult, runMigrations } from 'bullmq';
-import { type Backend, keptSeconds } from './backend.ts';
+import { type Backend, keptSeconds, lostConnection } from './backend.ts';
 
 /** A node-postgres pool, or what looks like one, whose sessions look for unqualified names in the schema `bullmq`. */
 export type PostgresPool = Pick<PgPool, 'query' | 'connect'>;
@@ -28,12 +28,7 @@ export async function openTables(
   };
 }
 
-/**
- * BullMQ knows a lost connection by this one code, and waits a while before it asks again; after all other faults it asks at once,
- * thousands of times in a second for as long as the server is away. So every fault of the connection gets the code.
- */
-const lostConnection = 'ECONNREFUSED';
-
+/** Gives every fault of the connection the code by which BullMQ knows it. */
 function patient(pool: PostgresPool, onError: (error: unknown) => void): PgPool {
   async function calmly<T>(ask: () => Promise<T>): Promise<T> {
     try {

@@ -4,7 +4,8 @@ import type { Log } from '../../ports/log.ts';
 import type { Outcome, Queue } from '../../ports/queue.ts';
 import type { Backend } from './backend.ts';
 import { complaints } from './complaints.ts';
-import { type BullQueue, type BullWorker, openBullQueue, openBullWorker, type Timing } from './lane.ts';
+import { openCrew } from './crew.ts';
+import { type BullQueue, openBullQueue, openBullWorker, type Timing } from './lane.ts';
 import { openTables, type PostgresPool } from './postgres.ts';
 import { openRedis } from './redis.ts';
 
@@ -39,17 +40,24 @@ async function queueOver<Connection>(backend: Backend<Connection>, settings: Que
   const parts = { prefix: 'patchwright', ...timing, ...settings, backend };
   const lanes = { quick: openBullQueue('quick', parts), long: openBullQueue('long', parts) };
   await Promise.all([lanes.quick.waitUntilReady(), lanes.long.waitUntilReady()]);
-  const workers: BullWorker[] = [];
   const stopping = new AbortController();
   const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<Outcome>();
+  const crew = openCrew(({ lane, concurrency, handle }) =>
+    openBullWorker(lane, concurrency, parts, { handle, stopping: stopping.signal, givenUp }),
+  );
   return {
     add: async (job, options) => {
       await reached(add(lanes[laneOf(job)], job, options?.delayMs ?? 0));
     },
-    work: async (lane, concurrency, handle) => {
-      const worker = openBullWorker(lane, concurrency, parts, { handle, stopping: stopping.signal, givenUp });
-      workers.push(worker);
-      await worker.waitUntilReady();
+    work: (lane, concurrency, handle) => crew.hire({ lane, concurrency, handle }),
+    renewWorkers: async () => {
+      const late = new Error('the old workers did not close in time');
+      await before(lastWordsMs, crew.renew(), () => settings.onError(late));
+    },
+    has: async (lane, id) => underWay.has(await reached(lanes[lane].getJobState(id))),
+    waitingSince: async (lane) => {
+      const next = await reached(lanes[lane].getJobs(['waiting', 'prioritized'], 0, 99, true));
+      return next.length === 0 ? undefined : Math.min(...next.map(({ timestamp }) => timestamp));
     },
     counts: async (lane) => {
       const {
@@ -61,9 +69,10 @@ async function queueOver<Connection>(backend: Backend<Connection>, settings: Que
       return { waiting, active, delayed, failed };
     },
     close: async (graceMs) => {
+      crew.rest();
       const isThere = await backend.isThere();
       if (!isThere) stopping.abort();
-      const closed = Promise.all(workers.map((worker) => worker.close(!isThere)));
+      const closed = crew.close(!isThere);
       await before(graceMs, closed, () => stopping.abort());
       await before(lastWordsMs, closed, () => giveUp({ is: 'later', ms: 0 }));
       await before(lastWordsMs, closed, () => settings.onError(new Error('the queue did not close in time')));
@@ -72,6 +81,15 @@ async function queueOver<Connection>(backend: Backend<Connection>, settings: Que
     },
   };
 }
+
+/** BullMQ's names for the states of a job that is still to come to its end. */
+const underWay: ReadonlySet<string> = new Set([
+  'waiting',
+  'prioritized',
+  'delayed',
+  'active',
+  'waiting-children',
+]);
 
 const states = ['waiting', 'active', 'delayed', 'failed'] as const;
 
@@ -90,8 +108,16 @@ async function before(ms: number, work: Promise<unknown>, otherwise: () => void)
 /** How long whoever could not reach the queue should wait before trying again. */
 const retryAfterMs = 2_000;
 
+/** A probe is forgotten when it is done, and makes nobody forget a job that people wait for. */
+const leavesNothing = { removeOnComplete: true, removeOnFail: true };
+
 function add(queue: BullQueue, job: Job, delay: number): Promise<unknown> {
-  return queue.add(job.kind, { job: JSON.stringify(job) }, { jobId: job.id, delay });
+  const packed = { job: JSON.stringify(job) };
+  return queue.add(job.kind, packed, {
+    jobId: job.id,
+    delay,
+    ...(job.kind === 'probe' ? leavesNothing : {}),
+  });
 }
 
 async function reached<T>(work: Promise<T>): Promise<T> {

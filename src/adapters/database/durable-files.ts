@@ -29,8 +29,15 @@ export const durableParameters: readonly string[] = [
   'wal_sync_method=fsync',
 ];
 
-/** `nfd` is the file's descriptor in Node; the answer is the errno that PostgreSQL sees. */
+/** `nfd` is the file's descriptor in Node. PostgreSQL, told of an error, stops rather than acknowledge anything further. */
 function passOn(stream: { readonly nfd: number }): number {
-  fsyncSync(stream.nfd);
-  return 0;
+  try {
+    fsyncSync(stream.nfd);
+    return 0;
+  } catch {
+    return inputOutputError;
+  }
 }
+
+/** EIO, by the numbers of PGlite's C library. */
+const inputOutputError = 29;

@@ -1,4 +1,5 @@
 import type { Ledger } from '../../ports/ledger.ts';
+import { openErasure } from './erasure.ts';
 import { openMailbox } from './mailbox.ts';
 import { openOutbox } from './outbox.ts';
 import { openDeliveries, openOutcomes, openSpending } from './records.ts';
@@ -17,5 +18,6 @@ export function openLedger(tables: Tables): Ledger {
     deliveries: openDeliveries(tables),
     outcomes: openOutcomes(tables),
     spend: openSpending(tables),
+    erasure: openErasure(tables),
   };
 }

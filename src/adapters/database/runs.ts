@@ -59,11 +59,14 @@ async function openOn(tables: Tables, repositoryId: number, number: number): Pro
   return rows.map(({ run }) => Run.parse(run));
 }
 
+/** Not while a person is to say how it goes on. */
+const movesByItself = sql`${runs.run} -> 'state' ->> 'is' not in ('asking', 'paused')`;
+
 async function idleSince(tables: Tables, before: number, limit: number): Promise<readonly Run[]> {
   const rows = await tables
     .select({ run: runs.run })
     .from(runs)
-    .where(and(eq(runs.open, true), lt(runs.updatedAt, before)))
+    .where(and(eq(runs.open, true), lt(runs.updatedAt, before), movesByItself))
     .orderBy(asc(runs.updatedAt))
     .limit(limit);
   return rows.map(({ run }) => Run.parse(run));

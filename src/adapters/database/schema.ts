@@ -135,11 +135,21 @@ export const deliveries = patchwright.table('deliveries', {
   seenAt: large('seen_at').notNull(),
 });
 
-export const outcomes = patchwright.table('outcomes', {
-  id: text('id').primaryKey(),
-  outcome: document('outcome').notNull(),
-  recordedAt: large('recorded_at').notNull(),
-});
+export const outcomes = patchwright.table(
+  'outcomes',
+  {
+    id: text('id').primaryKey(),
+    /** Whom the event was about, as far as it said: what the row is erased by. */
+    installationId: large('installation_id'),
+    repositoryId: large('repository_id'),
+    outcome: document('outcome').notNull(),
+    recordedAt: large('recorded_at').notNull(),
+  },
+  (table) => [
+    index('outcomes_of_installation').on(table.installationId),
+    index('outcomes_of_repository').on(table.repositoryId),
+  ],
+);
 
 export const spending = patchwright.table(
   'spending',

@@ -22,7 +22,7 @@ export interface ReaderParts {
 }
 
 /** Computes a diff with git where the API gives none or a part. */
-type GitDiff = (wanted: {
+export type GitDiff = (wanted: {
   readonly repository: RepositoryRef;
   readonly mergeBase: string;
   readonly head: string;

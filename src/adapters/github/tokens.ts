@@ -10,6 +10,8 @@ export type Scope = 'read' | 'speak' | 'push';
 export interface Tokens {
   /** The same token until five minutes before it ends; whoever asks meanwhile waits for the same request. */
   get(installation: number, repositoryId: number, scope: Scope): Promise<string>;
+  /** A token that can name the installation's repositories and do nothing else; kept as long as the others. */
+  ofInstallation(installation: number): Promise<string>;
   /** Forgets a token that GitHub no longer accepts. */
   drop(token: string): void;
   /** Every token that may still be alive, for the leak check. */
@@ -19,15 +21,20 @@ export interface Tokens {
 export function openTokens(app: Client, clock: Clock): Tokens {
   const asked = new Map<string, Promise<Token>>();
   const endings = new Map<string, number>();
-  return { get, drop: (token) => void endings.delete(token), liveSecrets };
+  return {
+    get: (installation, repositoryId, scope) => get({ installation, repositoryId, scope }),
+    ofInstallation: (installation) => get({ installation, repositoryId: 'all', scope: 'list' }),
+    drop: (token) => void endings.delete(token),
+    liveSecrets,
+  };
 
-  async function get(installation: number, repositoryId: number, scope: Scope): Promise<string> {
-    const key = `${installation} ${repositoryId} ${scope}`;
+  async function get(wanted: Wanted): Promise<string> {
+    const key = `${wanted.installation} ${wanted.repositoryId} ${wanted.scope}`;
     const held = asked.get(key);
-    const token = await (held ?? ask(key, { installation, repositoryId, scope }));
+    const token = await (held ?? ask(key, wanted));
     if (held === undefined || lasts(token)) return token.value;
     if (asked.get(key) === held) asked.delete(key);
-    return get(installation, repositoryId, scope);
+    return get(wanted);
   }
 
   async function ask(key: string, wanted: Wanted): Promise<Token> {
@@ -73,13 +80,17 @@ const reading = {
 const speaking = { metadata: 'read', pull_requests: 'write', issues: 'write', checks: 'write' } as const;
 
 /** Together never more than app.yml asks for. */
-const permissions = { read: reading, speak: speaking, push: { ...speaking, contents: 'write' } } as const;
+const permissions = {
+  read: reading,
+  speak: speaking,
+  push: { ...speaking, contents: 'write' },
+  list: { metadata: 'read' },
+} as const;
 
-interface Wanted {
-  readonly installation: number;
-  readonly repositoryId: number;
-  readonly scope: Scope;
-}
+type Wanted = { readonly installation: number } & (
+  | { readonly repositoryId: number; readonly scope: Scope }
+  | { readonly repositoryId: 'all'; readonly scope: 'list' }
+);
 
 const Answer = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) });
 
@@ -91,7 +102,7 @@ async function mint(app: Client, wanted: Wanted, clock: Clock): Promise<Token> {
   try {
     const { data } = await app.rest.apps.createInstallationAccessToken({
       installation_id: wanted.installation,
-      repository_ids: [wanted.repositoryId],
+      ...(wanted.repositoryId === 'all' ? {} : { repository_ids: [wanted.repositoryId] }),
       permissions: permissions[wanted.scope],
     });
     const { token, expires_at } = Answer.parse(data);

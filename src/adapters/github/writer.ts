@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { transientFailure } from '../../core/failure.ts';
 import type { CheckRun, ForgeWriter, InlineComment, OpenForgeWriter, Sent } from '../../ports/forge.ts';
+import type { AppForgeWriter } from '../../ports/app-forge.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { authorise } from './authorise.ts';
 import { type Client, openClient } from './client.ts';
@@ -24,6 +25,23 @@ export function openForgeWriters(parts: WriterParts): OpenForgeWriter {
     authorise(client, { tokens, installation, repositoryId: repository.id, scope: 'speak' });
     return writerAt({ client, clock, name: () => names.name(client, repository.id) });
   };
+}
+
+/** What the App asks about itself, by a client that speaks as the App. */
+export function openAppForgeWriter(app: Client, clock: Clock): AppForgeWriter {
+  return { redeliver: (attempt) => redeliver(app, clock, attempt) };
+}
+
+/** Asked for twice, a webhook comes twice under the same id, and is heard once. */
+async function redeliver(app: Client, clock: Clock, attempt: number): Promise<'asked' | 'gone'> {
+  try {
+    await app.rest.apps.redeliverWebhookDelivery({ delivery_id: attempt });
+    return 'asked';
+  } catch (error) {
+    const sent = refusalOrThrow(error, 'the redelivery', clock.now());
+    if (sent.is === 'refused') return 'gone';
+    throw error;
+  }
 }
 
 interface Writing {

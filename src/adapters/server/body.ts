@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What became of a request's body. `no-room` means that the bodies of all requests together take up what they may. */
+/**
+ * What became of a request's body. `no-room` means that the bodies of all requests together take up what they may, `crumbs` that
+ * it is cut into so many pieces that to take them would keep everybody else waiting.
+ */
 export type Body =
   | { readonly is: 'read'; readonly text: string; readonly release: () => void }
   | { readonly is: 'too-large' }
   | { readonly is: 'no-room' }
+  | { readonly is: 'crumbs' }
   | { readonly is: 'broken-off' };
 
 export interface BodyLimits {
@@ -12,35 +16,146 @@ export interface BodyLimits {
   readonly allBodiesBytes: number;
 }
 
-/** Reads bodies under limits of their own and a common one. Whoever has read one releases it when its text is let go. */
+/**
+ * Reads bodies under limits of their own and a common one. Whoever has read one releases it when its text is let go. Where all
+ * together need more, the body that has been coming in for longest gives way: an honest one is there in no time.
+ */
 export function openBodies(limits: BodyLimits): (request: IncomingMessage) => Promise<Body> {
-  let held = 0;
-  return async (request) => {
-    if (Number(request.headers['content-length'] ?? 0) > limits.oneBodyBytes) return { is: 'too-large' };
-    const chunks: Buffer[] = [];
-    let size = 0;
-    try {
-      const incoming: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
-      for await (const chunk of incoming) {
-        if (size + chunk.length > limits.oneBodyBytes) return without('too-large');
-        if (held + chunk.length > limits.allBodiesBytes) return without('no-room');
-        size += chunk.length;
-        held += chunk.length;
-        chunks.push(chunk);
-      }
-    } catch {
-      return without('broken-off');
-    }
-    return { is: 'read', text: Buffer.concat(chunks).toString('utf8'), release };
-
-    function without(is: Exclude<Body['is'], 'read'>): Body {
-      release();
-      return { is };
-    }
-
-    function release(): void {
-      held -= size;
-      size = 0;
-    }
+  const room = openRoom(limits.allBodiesBytes);
+  return (request) => {
+    const announced = announcedBytes(request);
+    if (announced > limits.oneBodyBytes) return Promise.resolve({ is: 'too-large' });
+    return read(request, room, Math.min(announced, smallBytes), limits.oneBodyBytes);
   };
+}
+
+/** Zero where nothing is announced. */
+function announcedBytes({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0);
+}
+
+/** What all bodies take up together, and those that are still coming in, the oldest first. */
+interface Room {
+  /** Makes sure of so many bytes more for a body, which has to be let in first; false where it has to give way itself. */
+  take(bytes: number, body: Incoming): boolean;
+  letIn(body: Incoming): void;
+  /** The body has come to its end: it keeps its room, and need not give way any more. */
+  settle(body: Incoming): void;
+  giveBack(bytes: number): void;
+}
+
+interface Incoming {
+  readonly giveWay: () => void;
+}
+
+function openRoom(allBytes: number): Room {
+  const incoming = new Set<Incoming>();
+  let held = 0;
+  return {
+    take: (bytes, body) => {
+      for (const oldest of incoming) {
+        if (oldest === body || held + bytes <= allBytes) break;
+        oldest.giveWay();
+      }
+      const isRoom = held + bytes <= allBytes;
+      if (isRoom) held += bytes;
+      return isRoom;
+    },
+    letIn: (body) => void incoming.add(body),
+    settle: (body) => void incoming.delete(body),
+    giveBack: (bytes) => {
+      held -= bytes;
+    },
+  };
+}
+
+/**
+ * The bytes are copied together as they come: kept as they were cut, a body in chunks of one byte would take up a hundred times
+ * its size.
+ */
+function read(request: IncomingMessage, room: Room, firstRoom: number, mostBytes: number): Promise<Body> {
+  const { promise, resolve } = Promise.withResolvers<Body>();
+  const body: Incoming = { giveWay: () => end({ is: 'no-room' }) };
+  let bytes: Buffer<ArrayBuffer> = Buffer.alloc(0);
+  let taken = 0;
+  let size = 0;
+  let pieces = 0;
+  room.letIn(body);
+  request.on('data', take).once('end', finish).once('close', breakOff).once('error', breakOff);
+  return promise;
+
+  function take(chunk: Buffer): void {
+    const needed = size + chunk.length;
+    pieces += 1;
+    if (needed > mostBytes) return end({ is: 'too-large' });
+    if (pieces > mostPieces(needed)) return end({ is: 'crumbs' });
+    if (needed > taken && !grow(Math.max(firstRoom, needed, roomAfter(size, mostBytes))))
+      return end({ is: 'no-room' });
+    chunk.copy(bytes, size);
+    size = needed;
+  }
+
+  function grow(to: number): boolean {
+    if (!room.take(to - taken, body)) return false;
+    bytes = larger(bytes, to, mostBytes);
+    taken = to;
+    return true;
+  }
+
+  function finish(): void {
+    const text = bytes.toString('utf8', 0, size);
+    stop();
+    resolve({ is: 'read', text, release });
+  }
+
+  function breakOff(): void {
+    end({ is: 'broken-off' });
+  }
+
+  function end(as: Exclude<Body, { is: 'read' }>): void {
+    stop();
+    release();
+    resolve(as);
+  }
+
+  function stop(): void {
+    room.settle(body);
+    request.off('data', take).off('end', finish).off('close', breakOff).pause();
+    free(bytes);
+  }
+
+  function release(): void {
+    room.giveBack(taken);
+    taken = 0;
+  }
+}
+
+/** Networks cut at 1,200 bytes or more, proxies seldom below 500. */
+function mostPieces(size: number): number {
+  return 1_000 + size / 500;
+}
+
+function roomAfter(size: number, mostBytes: number): number {
+  return Math.min(size + Math.min(size, 1_000_000), mostBytes);
+}
+
+/** Most of GitHub's bodies are smaller. */
+const smallBytes = 64_000;
+
+/** Large bodies lie in memory that grows where it is, and that is given back at once: garbage of such a size would pile up. */
+function larger(bytes: Buffer<ArrayBuffer>, to: number, mostBytes: number): Buffer<ArrayBuffer> {
+  if (bytes.buffer.resizable) {
+    bytes.buffer.resize(to);
+    return bytes;
+  }
+  const roomier =
+    to <= smallBytes
+      ? Buffer.allocUnsafeSlow(to)
+      : Buffer.from(new ArrayBuffer(to, { maxByteLength: mostBytes }));
+  bytes.copy(roomier);
+  return roomier;
+}
+
+function free({ buffer }: Buffer<ArrayBuffer>): void {
+  if (buffer.resizable) buffer.resize(0);
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Log } from '../../ports/log.ts';
 import { type Body, openBodies } from './body.ts';
@@ -8,10 +7,15 @@ export interface ServerParts {
   readonly receive: Receive;
   /** What /healthz tells. */
   readonly health: () => Readonly<Record<string, unknown>>;
+  /** What /readyz tells: with 503 where it is not ok. */
+  readonly ready: () => Promise<Readiness>;
   readonly log: Log;
   readonly webhookPath?: string;
   readonly limits?: Partial<ServerLimits>;
 }
+
+/** Whether what comes in now will be done, and whatever else there is to say of it. */
+type Readiness = { readonly ok: boolean } & Readonly<Record<string, unknown>>;
 
 interface ServerLimits {
   readonly oneBodyBytes: number;
@@ -26,7 +30,7 @@ interface ServerLimits {
 /** GitHub sends at most 25 MB and waits ten seconds for an answer (docs.github.com, 'Handling webhook deliveries'). */
 const usualLimits: ServerLimits = {
   oneBodyBytes: 26_000_000,
-  allBodiesBytes: 256_000_000,
+  allBodiesBytes: 40_000_000,
   headersMs: 5_000,
   requestMs: 10_000,
   answerMs: 9_000,
@@ -51,13 +55,20 @@ export function createServer(parts: ServerParts): Server {
   takeBodiesAsStreams(server);
   server.get('/', (_, reply) => reply.type('text/plain; charset=utf-8').send(page));
   server.get('/healthz', () => parts.health());
+  server.get('/readyz', async (_, reply) => {
+    const readiness = await parts.ready();
+    return reply.code(readiness.ok ? 200 : 503).send(readiness);
+  });
   server.post(parts.webhookPath ?? '/api/github/webhooks', webhookHandler(parts, limits));
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply, parts.log));
   return {
-    listen: (at) => server.listen(at),
+    listen: (at) => server.listen({ ...at, backlog: waitingConnections }),
     close: () => server.close(),
   };
 }
+
+/** Connections that may wait to be taken: behind a full queue a new one is tried again only after a second. */
+const waitingConnections = 4_096;
 
 const page =
   'Patchwright is a GitHub App that reviews pull requests. Webhooks come in here; there is nothing else to see.\n';
@@ -112,6 +123,7 @@ function headOf({ headers }: FastifyRequest): Head {
 const refusals: Readonly<Record<Exclude<Body['is'], 'read'>, Refusal>> = {
   'too-large': { status: 413, why: 'the body is larger than GitHub sends' },
   'no-room': { status: 503, why: 'too much is coming in at once: send it again later' },
+  crumbs: { status: 400, why: 'the body comes in too many small pieces' },
   'broken-off': { status: 400, why: 'the body broke off' },
 };
 
@@ -124,17 +136,13 @@ function refuse(reply: FastifyReply, { status, why }: Refusal): FastifyReply {
 const retrySeconds = 30;
 
 /** The outcome, or `unavailable` when it takes too long; an error after that is told to `late`. */
-async function within(
-  outcome: Promise<Received>,
-  ms: number,
-  late: (error: unknown) => void,
-): Promise<Received> {
-  const inTime = new AbortController();
-  const tooLate = sleep(Math.max(0, ms), undefined, { signal: inTime.signal }).then((): Received => {
+function within(outcome: Promise<Received>, ms: number, late: (error: unknown) => void): Promise<Received> {
+  const { promise: tooLate, resolve } = Promise.withResolvers<Received>();
+  const timer = setTimeout(() => {
     outcome.catch(late);
-    return 'unavailable';
-  });
-  return Promise.race([outcome, tooLate]).finally(() => inTime.abort());
+    resolve('unavailable');
+  }, ms);
+  return Promise.race([outcome, tooLate]).finally(() => clearTimeout(timer));
 }
 
 function answerTo(reply: FastifyReply, received: Received): FastifyReply {

@@ -1,0 +1,104 @@
+import { and, eq, inArray, lt, not, type SQL, sql } from 'drizzle-orm';
+import { Run } from '../../core/run.ts';
+import type { Erasure, Tenant } from '../../ports/ledger.ts';
+import { asked } from './faults.ts';
+import {
+  deliveries,
+  holds,
+  mail,
+  outbox,
+  outcomes,
+  plans,
+  runs,
+  signals,
+  spending,
+  steps,
+} from './schema.ts';
+import type { Tables } from './tables.ts';
+
+export function openErasure(tables: Tables): Erasure {
+  return {
+    runs: (of) => asked(() => runsOf(tables, of)),
+    erase: (of) => asked(() => tables.transaction((transaction) => erase(transaction, of))),
+    expire: (before) => asked(() => tables.transaction((transaction) => expire(transaction, before))),
+    unknown: (repositories) => asked(() => unknown(tables, repositories)),
+  };
+}
+
+async function runsOf(tables: Tables, of: Tenant): Promise<readonly Run[]> {
+  const rows = await tables.select({ run: runs.run }).from(runs).where(theirs(runs, of));
+  return rows.map(({ run }) => Run.parse(run));
+}
+
+/** The rows of a table that a tenant owns. */
+function theirs(table: typeof runs | typeof outcomes, of: Tenant): SQL {
+  switch (of.is) {
+    case 'installation':
+      return eq(table.installationId, of.id);
+    case 'repositories':
+      return inArray(table.repositoryId, [...of.ids]);
+  }
+}
+
+async function erase(tables: Tables, of: Tenant): Promise<number> {
+  const keys = tables.select({ key: runs.key }).from(runs).where(theirs(runs, of));
+  const heard = tables.select({ id: outcomes.id }).from(outcomes).where(theirs(outcomes, of));
+  await eraseBelow(tables, (key) => sql`(${inArray(key, keys)} or ${inArray(key, heard)})`);
+  if (of.is === 'repositories') {
+    await tables.delete(outbox).where(inArray(outbox.repositoryId, [...of.ids]));
+  }
+  await tables.delete(outcomes).where(theirs(outcomes, of));
+  const gone = await tables.delete(runs).where(theirs(runs, of)).returning({ key: runs.key });
+  return gone.length;
+}
+
+/** What hangs on the runs, or on the events that answered by themselves, whose keys fit. */
+async function eraseBelow(tables: Tables, fits: (key: SQL) => SQL): Promise<void> {
+  for (const table of [steps, plans, outbox, mail, spending]) {
+    await tables.delete(table).where(fits(sql`${table.run}`));
+  }
+  // Signals are addressed to an attempt, `run.generation`; an admission holds `admission run`.
+  await tables.delete(signals).where(fits(sql`split_part(${signals.run}, '.', 1)`));
+  await tables.delete(holds).where(fits(sql`split_part(${holds.key}, ' ', -1)`));
+}
+
+async function expire(
+  tables: Tables,
+  before: { readonly ended: number; readonly seen: number },
+): Promise<void> {
+  const over = and(eq(runs.open, false), lt(runs.updatedAt, before.ended));
+  const keys = tables.select({ key: runs.key }).from(runs).where(over);
+  await eraseBelow(tables, (key) => inArray(key, keys));
+  await tables.delete(runs).where(over);
+  await tables.delete(outcomes).where(lt(outcomes.recordedAt, before.ended));
+  await expireOrphans(tables, before.ended);
+  await tables.delete(deliveries).where(lt(deliveries.seenAt, before.seen));
+}
+
+/** Old rows of whatever is no open run: of events that answered by themselves, and of earlier attempts. */
+async function expireOrphans(tables: Tables, before: number): Promise<void> {
+  const kept = tables.select({ key: runs.key }).from(runs).where(eq(runs.open, true));
+  const dated = [
+    [steps, steps.keptAt],
+    [plans, plans.plannedAt],
+    [outbox, outbox.changedAt],
+    [mail, mail.putAt],
+    [spending, spending.spentAt],
+  ] as const;
+  for (const [table, at] of dated) {
+    await tables.delete(table).where(and(lt(at, before), not(inArray(table.run, kept))));
+  }
+  const attempts = sql`split_part(${signals.run}, '.', 1)`;
+  await tables.delete(signals).where(and(lt(signals.sentAt, before), not(inArray(attempts, kept))));
+  await tables.delete(holds).where(lt(holds.until, before));
+}
+
+async function unknown(tables: Tables, repositories: readonly number[]): Promise<readonly number[]> {
+  if (repositories.length === 0) return [];
+  const rows = await tables
+    .selectDistinct({ id: runs.repositoryId })
+    .from(runs)
+    .where(inArray(runs.repositoryId, [...repositories]));
+  const known = new Set(rows.map(({ id }) => id));
+  return repositories.filter((id) => !known.has(id));
+}

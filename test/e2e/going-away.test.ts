@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Database } from '../../src/adapters/database/database.ts';
+import { openEmbedded } from '../../src/adapters/database/embedded.ts';
+import { openPostgres } from '../../src/adapters/database/postgres.ts';
+import type { Running } from '../../src/main.ts';
+import { embeddedFolder } from '../services/embedded.ts';
+import { divisionAnswer, noUpkeep, World } from '../world.ts';
+import { onEachBackend, type Settings } from './backends.ts';
+
+interface Scene {
+  readonly world: World;
+  readonly data: string;
+  start(): Promise<void>;
+  /** Stops the app and looks into its database. */
+  looking<T>(look: (database: Database) => Promise<T>): Promise<T>;
+}
+
+/** An app that keeps everything in a folder, or a database, that the test may look into. */
+async function scene(t: TestContext, settings: ReturnType<Settings>): Promise<Scene> {
+  const data = await mkdtemp(join(tmpdir(), 'patchwright-going-'));
+  t.after(() => rm(data, { recursive: true }));
+  await rename(await embeddedFolder(), join(data, 'ledger'));
+  const world = await World.still(t, {
+    settings: { ...settings, DATA_DIR: data },
+    timing: { upkeep: { ...noUpkeep, lookMs: 200 } },
+  });
+  let app: Running = await world.start();
+  const url = settings['DATABASE_URL'];
+  return {
+    world,
+    data,
+    start: async () => {
+      app = await world.start();
+    },
+    looking: async (look) => {
+      await app.close();
+      const database = await (url === undefined ? openEmbedded(join(data, 'ledger')) : openPostgres(url));
+      try {
+        return await look(database);
+      } finally {
+        await database.close();
+      }
+    },
+  };
+}
+
+/** How many rows each of the ledger's tables has, where it has any. Upkeep's own holds are nobody's. */
+async function rows({ pool }: Database): Promise<Readonly<Record<string, number>>> {
+  const tables = await pool.query(
+    "select table_name as name from information_schema.tables where table_schema = 'patchwright'",
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of tables.rows) {
+    const where = name === 'holds' ? "where key not like 'upkeep %'" : '';
+    const counted = await pool.query(`select count(*)::int as count from patchwright.${name} ${where}`);
+    if (counted.rows[0].count > 0) counts[name] = counted.rows[0].count;
+  }
+  return counts;
+}
+
+async function ledgerOf(at: Scene): Promise<Readonly<Record<string, number>>> {
+  const { deliveries: _deliveries, ...others } = await at.looking(rows);
+  return others;
+}
+
+/** A reviewed pull request, a request that was refused, and a mirror. */
+async function lived(at: Scene, repository: string) {
+  const { world } = at;
+  world.model.script('review', divisionAnswer);
+  const pull = await world.divisionPull({ repository });
+  await world.quiet();
+  world.github.as('mallory').comment(pull, '/review');
+  await world.quiet();
+  assert.equal(world.reviews(pull).length, 1);
+  const mirror = join(at.data, 'mirrors', `${world.github.state.repository(repository).id}.git`);
+  await mkdir(mirror, { recursive: true });
+  return { pull, mirror };
+}
+
+await onEachBackend('going away', (settings) => {
+  test('an installation that is deleted leaves no row and no mirror, although a review is at work', async (t) => {
+    const at = await scene(t, settings());
+    const { world } = at;
+    const { mirror } = await lived(at, 'octo/shop');
+    world.model.script('review', { is: 'hang', after: '' });
+    const asked = world.model.next();
+    await world.divisionPull({ repository: 'octo/desk' });
+    const { over } = await asked;
+    world.github.as('octo').uninstallApp();
+    await over;
+    await world.quiet();
+    assert.equal(existsSync(mirror), false);
+    assert.deepEqual(await ledgerOf(at), { outcomes: 1 });
+  });
+
+  test('a repository that is removed takes its own rows along, and no others', async (t) => {
+    const at = await scene(t, settings());
+    const shop = await lived(at, 'octo/shop');
+    at.world.github.as('octo').removeRepositoryFromApp('octo/shop');
+    await at.world.quiet();
+    const desk = await lived(at, 'octo/desk-two');
+    assert.deepEqual([existsSync(shop.mirror), existsSync(desk.mirror)], [false, true]);
+    const { runs, outcomes } = await ledgerOf(at);
+    assert.deepEqual([runs, outcomes], [1, 3]);
+  });
+
+  test('who comes back is reviewed anew, although the old review still stands on GitHub', async (t) => {
+    const at = await scene(t, settings());
+    const { world } = at;
+    const { pull } = await lived(at, 'octo/shop');
+    const octo = world.github.as('octo');
+    octo.uninstallApp();
+    await world.quiet();
+    octo.installApp();
+    await world.quiet();
+    world.model.script('review', divisionAnswer);
+    world.github.as('ada').comment(pull, '/review');
+    await world.quiet();
+    assert.equal(world.reviews(pull).length, 2);
+  });
+
+  test('what ended longer ago than is kept is deleted, once a day', async (t) => {
+    const at = await scene(t, settings());
+    const { world } = at;
+    await lived(at, 'octo/shop');
+    await at.looking(({ pool }) => age(pool, 31));
+    const before = rounds(world);
+    await at.start();
+    await world.until('it is deleted', () => rounds(world) > before);
+    assert.deepEqual(await at.looking(rows), {});
+  });
+});
+
+function rounds(world: World): number {
+  return world.log.filter((line) => line.includes('"round":"retention"') && line.includes('upkeep done'))
+    .length;
+}
+
+/** Makes everything that the ledger keeps so many days older. */
+async function age(pool: Database['pool'], days: number): Promise<void> {
+  const columns = await pool.query(
+    `select table_name as name, column_name as at from information_schema.columns
+     where table_schema = 'patchwright' and column_name in
+       ('updated_at', 'until', 'kept_at', 'planned_at', 'changed_at', 'sent_at', 'put_at', 'seen_at', 'recorded_at', 'spent_at')`,
+  );
+  for (const { name, at } of columns.rows) {
+    await pool.query(`update patchwright.${name} set ${at} = ${at} - $1`, [days * 86_400_000]);
+  }
+}
