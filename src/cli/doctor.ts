@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { isPrivateKey } from '../adapters/github/private-key.ts';
 import { readFileSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
 import { type Env, readEnv, type Values } from '../config/env.ts';
@@ -54,14 +54,6 @@ const untilRead = later(
 
 function readFile(path: string): string {
   return readFileSync(path, 'utf8');
-}
-
-function isPrivateKey(pem: string): boolean {
-  try {
-    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
-  } catch {
-    return false;
-  }
 }
 
 function isWell(verdicts: readonly Verdict[]): boolean {
