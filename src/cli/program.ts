@@ -1,8 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { inspectRedis } from '../adapters/bullmq/inspect.ts';
-import { inspectEmbedded, inspectPostgres } from '../adapters/database/inspect.ts';
 import { Failure } from '../core/failure.ts';
 import { failureSentence } from '../text/failures.ts';
+import type { Stores } from './doctor-stores.ts';
 import { addDoctor } from './doctor.ts';
 import { addReview } from './review.ts';
 import { addStart } from './start.ts';
@@ -17,7 +16,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .showHelpAfterError('(see patchwright --help)');
   addStart(program);
   addReview(program);
-  addDoctor(program, { postgres: inspectPostgres, embedded: inspectEmbedded, redis: inspectRedis });
+  addDoctor(program, stores);
   try {
     await program.parseAsync([...words], { from: 'user' });
     return 0;
@@ -25,6 +24,13 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     return exitCode(error);
   }
 }
+
+/** Databases take a second to load, which only doctor should wait for. */
+const stores: Stores = {
+  postgres: async (url) => (await import('../adapters/database/inspect.ts')).inspectPostgres(url),
+  embedded: async (folder) => (await import('../adapters/database/inspect.ts')).inspectEmbedded(folder),
+  redis: async (url) => (await import('../adapters/bullmq/inspect.ts')).inspectRedis(url),
+};
 
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

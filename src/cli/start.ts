@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import type { Role } from '../config/env.ts';
-import { startFromEnvironment } from '../main.ts';
 
 export function addStart(program: Command): void {
   program
@@ -10,8 +9,9 @@ export function addStart(program: Command): void {
     .action(start);
 }
 
-/** Runs until it is told to stop; a second signal ends it at once. */
+/** Runs until it is told to stop; a second signal ends it at once. The app takes seconds to load, and no other command needs it. */
 async function start({ role }: { readonly role: Role }): Promise<void> {
+  const { startFromEnvironment } = await import('../main.ts');
   const app = await startFromEnvironment(process.env, role);
   if (app.url !== undefined) process.stdout.write(`Patchwright listens on ${app.url}\n`);
   await new Promise<void>((resolve) => {
