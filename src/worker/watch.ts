@@ -34,7 +34,7 @@ export async function hold(run: Run, outer: AbortSignal, parts: WatchParts): Pro
     return parts.ledger.runs.hold(run.key, parts.holder, now, now + parts.holdMs);
   }
   function giveBack(): void {
-    abort.abort(new Failure({ kind: 'cancelled', by: { is: 'shutdown' } }));
+    abort.abort(letGo());
   }
   function look(): Promise<void> {
     return lookOnce(run, abort, take, parts.ledger);
@@ -49,7 +49,10 @@ export async function hold(run: Run, outer: AbortSignal, parts: WatchParts): Pro
   });
   return {
     signal: abort.signal,
-    holds: async () => !abort.signal.aborted && (await take()),
+    holds: async () => {
+      if (!abort.signal.aborted && !(await take())) giveBack();
+      return !abort.signal.aborted;
+    },
     [Symbol.asyncDispose]: async () => {
       poll.stop();
       await looking;
@@ -72,12 +75,18 @@ async function lookOnce(
       ledger.signals.since(attemptKey(run), 0),
       take(),
     ]);
-    if (now?.generation !== run.generation || !ours) return abort.abort(new Failure({ kind: 'stale' }));
+    if (now?.generation !== run.generation) return abort.abort(new Failure({ kind: 'stale' }));
+    if (!ours) return abort.abort(letGo());
     const stop = signals.find(({ signal }) => signal === 'stop');
     if (stop !== undefined) abort.abort(stopped(stop));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
   }
+}
+
+/** A run that another worker has taken meanwhile is that one's to end: it is left as it stands, as when this worker shuts down. */
+function letGo(): Failure {
+  return new Failure({ kind: 'cancelled', by: { is: 'shutdown' } });
 }
 
 function stopped(signal: Signal): Failure {
