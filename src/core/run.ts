@@ -24,6 +24,8 @@ export type RunState = z.infer<typeof RunState>;
 
 /** What is known of a thing on GitHub that is shown once and then edited: its creation may be in doubt. */
 export const Shown = z.discriminatedUnion('is', [
+  /** Not meant to be shown this way. */
+  z.object({ is: z.literal('never') }).readonly(),
   z.object({ is: z.literal('nowhere') }).readonly(),
   z.object({ is: z.literal('sent'), at: z.number() }).readonly(),
   z.object({ is: z.literal('known'), id: z.int() }).readonly(),
@@ -94,6 +96,8 @@ export interface Request {
   /** The same head is worked on again although it has been: a person asked, or what is compared with has changed. */
   readonly insists: boolean;
   readonly state: RunState;
+  /** As a check on the head, or only by what it answers. */
+  readonly shows: 'check' | 'answer';
 }
 
 /**
@@ -130,7 +134,7 @@ function firstGeneration(now: number): number {
 }
 
 function generation(number: number, outdated: Run['outdated'], request: Request, now: number): Run {
-  const { command, args, subject, cause, state } = request;
+  const { command, args, subject, cause, state, shows } = request;
   return {
     key: runKey(subject, command),
     generation: number,
@@ -140,7 +144,7 @@ function generation(number: number, outdated: Run['outdated'], request: Request,
     cause,
     state,
     progress: noProgress,
-    check: { is: 'nowhere' },
+    check: { is: shows === 'check' ? 'nowhere' : 'never' },
     status: { is: 'nowhere' },
     outdated,
     waits: 0,
@@ -155,6 +159,6 @@ function wantsAnother(run: Run): boolean {
 }
 
 function withOwnCheck(run: Run): Run['outdated'] {
-  if (run.check.is === 'nowhere') return run.outdated;
+  if (run.check.is === 'nowhere' || run.check.is === 'never') return run.outdated;
   return [...run.outdated, { generation: run.generation, headSha: headOf(run.subject), check: run.check }];
 }

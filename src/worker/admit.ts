@@ -67,7 +67,7 @@ async function decide(intent: Intent, scene: Scene): Promise<Decision> {
     return scene.event.kind === 'commented' ? { is: 'refuse', reason } : { is: 'nothing' };
   }
   const subject = subjectFor(command, scene);
-  const { name, subjects, usage } = command.head;
+  const { name, subjects, usage, shows } = command.head;
   if (subject === undefined) return no({ is: 'wrong-subject', command: name, subjects });
   const denied = await permissionMissing(intent, scene);
   if (denied !== undefined)
@@ -87,7 +87,7 @@ async function decide(intent: Intent, scene: Scene): Promise<Decision> {
   return {
     is: 'open',
     intent,
-    request: { command: name, args: intent.args, subject, cause: scene.cause, insists, state },
+    request: { command: name, args: intent.args, subject, cause: scene.cause, insists, state, shows },
   };
 }
 
@@ -186,7 +186,7 @@ async function start(run: Run, scene: Scene, intent: Intent, parts: AdmitParts):
       inThread: threadRootId !== null,
     });
   }
-  if (intent.command.head.shows === 'check') await parts.deliver.show(run);
+  if (run.check.is !== 'never') await parts.deliver.show(run);
   if (!isOpen(run)) return;
   const { key, generation } = run;
   const id = jobId('work', key, generation);

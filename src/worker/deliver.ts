@@ -223,7 +223,7 @@ function signed(at: Opened, text: string, closes: readonly number[], key: string
 
 async function show(at: Opened, run: Run): Promise<void> {
   for (const old of run.outdated) await conclude(at, run, old);
-  await showCheck(at, run, checkRun(at, run));
+  if (run.check.is !== 'never') await showCheck(at, run, checkRun(at, run));
 }
 
 /** An older generation's check says that a newer one exists. One that never came to be needs no word. */

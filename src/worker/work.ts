@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { RegisteredCommand, Limits, Task } from '../commands/command.ts';
 import { Failure } from '../core/failure.ts';
-import type { Reply } from '../core/effect.ts';
+import type { Effect, Reply } from '../core/effect.ts';
 import type { WorkJob } from '../core/job.ts';
 import { attemptKey, isOpen, type Progress, type Run, type RunState } from '../core/run.ts';
 import type { OpenForge } from '../ports/forge.ts';
@@ -192,6 +192,7 @@ async function follow(
       return { is: 'later', ms: settlement.ms };
     case 'end':
       if (settlement.log === 'error') log.error({ error: thrown }, 'job failed');
+      await answer(run, settlement.state.reason, parts);
       await finish(run, settlement.state, parts);
       log.info({ outcome: outcomeOf(settlement.state), ms }, 'job ended');
       return done;
@@ -205,6 +206,22 @@ async function wait(
 ): Promise<void> {
   const waiting = await setState(run, state, parts);
   if (waiting !== undefined && isShown) await showIfPossible(waiting, parts);
+}
+
+/** Where no check says why nothing was done, an answer does. Nothing is added to effects that were planned before. */
+async function answer(run: Run, reason: string, parts: WorkParts): Promise<void> {
+  const { subject } = run;
+  if (run.check.is !== 'never' || reason === '' || subject.kind === 'range') return;
+  const effect: Effect =
+    subject.kind === 'thread'
+      ? { kind: 'thread-reply', pull: subject.ref, rootCommentId: subject.rootCommentId, body: reason }
+      : { kind: 'comment', on: subject.ref, body: reason, closes: [] };
+  const { outbox } = parts.ledger;
+  await outbox.plan(run, [effect], { kind: 'done', note: '' }, parts.clock.now());
+  const planned = await outbox.planned(run.key, run.generation);
+  for (const row of planned?.rows ?? []) {
+    await parts.deliver.perform(row, placeOfRun(run), () => Promise.resolve(true));
+  }
 }
 
 /** An abort surfaces as whatever the interrupted call throws; why it was aborted is what counts. */

@@ -23,7 +23,7 @@ export function newRun(subject: Subject = newPull(), command = 'review', now = 1
   } as const;
   const run = begun(
     undefined,
-    { command, args: [], subject, cause, insists: false, state: { is: 'queued' } },
+    { command, args: [], subject, cause, shows: 'check', insists: false, state: { is: 'queued' } },
     now,
   );
   assert(run);

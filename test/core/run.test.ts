@@ -17,6 +17,7 @@ function request(delivery: string, headSha: string, more: Partial<Request> = {})
     cause: { kind: 'delivery', id: delivery, sender, installation: 3 },
     insists: false,
     state: { is: 'queued' },
+    shows: 'check',
     ...more,
   };
 }
@@ -54,6 +55,12 @@ suite('a run', () => {
   test('has the same key for every head of a pull request, and another for another command', () => {
     assert.equal(runKey(pull('aaa'), 'review'), runKey(pull('bbb'), 'review'));
     assert.notEqual(runKey(pull('aaa'), 'review'), runKey(pull('aaa'), 'help'));
+  });
+
+  test('whose answer is all there is to see has no check', () => {
+    assert.deepEqual(begun(undefined, request('d1', 'aaa', { shows: 'answer' }), 100)?.check, {
+      is: 'never',
+    });
   });
 
   test('is left alone by the delivery that began it, even where somebody insists', () => {

@@ -125,6 +125,10 @@ suite('/help', () => {
     world.github.as('tim').comment(pull, '/help');
     await world.quiet();
     const text = world.comments(pull).at(-1)?.body ?? '';
+    assert.deepEqual(
+      world.checks(pull).map(({ name }) => name),
+      ['Patchwright review'],
+    );
     for (const { head } of commands)
       assert.ok(text.includes(head.usage), `${head.usage} is missing in ${text}`);
   });
@@ -153,6 +157,18 @@ suite('a new command', () => {
         next: { kind: 'done', note: '' },
       }),
   };
+
+  test('that fails says so in an answer, since no check does', async (t) => {
+    const failing = { ...wave, run: () => Promise.reject(new TypeError('waving is broken')) };
+    const world = await World.open(t, { commands: [...commands, registered(failing)] });
+    const ada = world.github.as('ada');
+    await ada.createRepository('octo/shop', { files: { 'a.js': 'a();\n' } });
+    const issue = await ada.openIssue('octo/shop', { title: 'A wish' });
+    ada.comment(issue, '/wave');
+    await world.quiet();
+    assert.match(world.comments(issue).at(-1)?.body ?? '', /^Something broke on our side/);
+    assert.equal(world.comments(issue).length, 2);
+  });
 
   test('is its own description and one more entry of the list, and nothing else', async (t) => {
     const world = await World.open(t, { commands: [...commands, registered(wave)] });
