@@ -79,7 +79,8 @@ export class World {
   /** A world in which nobody listens to webhooks yet. */
   static async still(test: Ending, options: WorldOptions = {}): Promise<World> {
     const directory = await mkdtemp(join(tmpdir(), 'patchwright-world-'));
-    const model = await startModelServer(test);
+    const endings: (() => Promise<void>)[] = [];
+    const model = await startModelServer({ after: (work) => void endings.push(work) });
     const clock = { now: () => Date.now() };
     const github = await startGitHub({ directory: join(directory, 'github'), clock, app: { privateKey } });
     if (options.settings?.['DATABASE_URL'] === undefined) {
@@ -87,7 +88,11 @@ export class World {
       await rename(await embeddedFolder(), join(directory, 'data', 'ledger'));
     }
     const world = new World(github, model, directory, options);
-    test.after(() => world.#close());
+    // A hook that throws keeps the later ones from running: the app is closed before the model's server complains.
+    test.after(async () => {
+      await world.#close();
+      for (const end of endings) await end();
+    });
     return world;
   }
 
