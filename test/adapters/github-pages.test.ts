@@ -82,9 +82,12 @@ async function listing(total: number, thing: (n: number) => unknown) {
   };
 }
 
+function get(): Promise<string> {
+  return Promise.resolve('token');
+}
+
 function readingOf(api: string) {
   const clock = { now: () => 0 };
-  const get = async () => 'token';
   const tokens = { get, ofInstallation: get, drop: () => undefined, liveSecrets: () => [] };
   const self = { appId: 1, botLogin: 'patchwright[bot]' };
   const parts = {
