@@ -1,6 +1,9 @@
 /** `npm run bench -- NAME [--json]`: measures against others in the same run. Exits 1 when a target is missed, 2 on wrong use. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   diff: () => import('./diff.ts'),
+  ingest: () => import('./ingest.ts'),
+  memory: () => import('./memory.ts'),
+  overhead: () => import('./overhead.ts'),
 };
 
 /** Gives its lines to print, with --json all that it holds, and whether its targets are met. */

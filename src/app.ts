@@ -37,7 +37,7 @@ export function patchwrightApp(parts: AppParts): ApplicationFunction {
   };
 }
 
-/** Probot makes a client of GitHub's for each event, which takes a tenth of its time; we ask GitHub nothing here. */
+/** Probot makes a new client of GitHub's for each event; we ask GitHub nothing here. */
 async function keepOneClient(app: Probot): Promise<void> {
   const client = await app.auth();
   Object.assign(client, { auth: () => Promise.resolve(client) });

@@ -5,7 +5,7 @@ import { suite, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openBodies } from '../../src/adapters/server/body.ts';
 
-suite('bodies that come in together', () => {
+suite('bodies that come in together', { timeout: 10_000 }, () => {
   test('leave no room to the one that has been coming in for longest', async () => {
     const readBody = openBodies({ oneBodyBytes: 1_000, allBodiesBytes: 1_000 });
     const [oldest, younger, honest] = [request(), request(), request()];
