@@ -20,10 +20,8 @@ export interface LocalPull {
 /** Opens a pull request from any two revisions of a local repository, which is brought here when it is new. */
 export async function openLocalPull(state: State, person: Person, wanted: LocalPull): Promise<OpenedPull> {
   const directory = resolve(wanted.directory);
-  const [base, head] = await Promise.all([
-    resolveIn(directory, wanted.base),
-    resolveIn(directory, wanted.head),
-  ]);
+  const base = await resolveIn(directory, wanted.base);
+  const head = await resolveIn(directory, wanted.head);
   const name = wanted.name ?? `${person.login}/${repositoryName(directory)}`;
   const branch = `change-${head.slice(0, 10)}`;
   const isKnown = findRepository(state, name) !== undefined;
