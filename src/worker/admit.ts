@@ -9,6 +9,7 @@ import type { OpenForge } from '../ports/forge.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Queue } from '../ports/queue.ts';
 import { failureSentence } from '../text/failures.ts';
+import { answer } from './answer.ts';
 import { readConfig } from './configuration.ts';
 import type { Deliver } from './deliver.ts';
 import { type Intent, intents, isAllowed } from './intents.ts';
@@ -38,7 +39,8 @@ export async function admit(job: HearJob, parts: AdmitParts): Promise<string> {
   const stops = await stopsFor(scene, parts);
   const decisions = await decideAll(scene, parts);
   const refusals = decisions.flatMap((decision) => (decision.is === 'refuse' ? [decision] : []));
-  await perform(job, scene, [...stops, ...refusals.map(({ reason }) => refusal(scene, reason))], parts);
+  const effects = [...stops, ...refusals.map(({ reason }) => refusal(scene, reason))];
+  if (effects.length > 0) await answer({ key: job.id, generation: 1 }, effects, scene.place, parts);
   const opened = [];
   for (const decision of decisions) {
     if (decision.is === 'open') opened.push(await open(job, scene, decision, parts));
@@ -129,21 +131,6 @@ function endedBy(kind: EventKind, scene: Scene): string | undefined {
   if (kind === 'pull-closed' && scene.pull?.state !== 'open') return 'closed';
   if (kind === 'pull-drafted' && scene.pull?.isDraft === true) return 'draft';
   return undefined;
-}
-
-async function perform(
-  job: HearJob,
-  scene: Scene,
-  effects: readonly Effect[],
-  parts: AdmitParts,
-): Promise<void> {
-  if (effects.length === 0) return;
-  const { outbox } = parts.ledger;
-  await outbox.plan({ key: job.id, generation: 1 }, effects, { kind: 'done', note: '' }, parts.clock.now());
-  const planned = await outbox.planned(job.id, 1);
-  for (const row of planned?.rows ?? []) {
-    await parts.deliver.perform(row, scene.place, () => Promise.resolve(true));
-  }
 }
 
 /** One admission at a time for a run, so that its first sign of life is shown once. */

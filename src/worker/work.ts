@@ -10,6 +10,7 @@ import type { Spend } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Model } from '../ports/model.ts';
 import type { Attempt, Outcome } from '../ports/queue.ts';
+import { answer } from './answer.ts';
 import type { Deliver } from './deliver.ts';
 import { readConfig } from './configuration.ts';
 import { forgeAt, placeOfRun } from './place.ts';
@@ -192,7 +193,7 @@ async function follow(
       return { is: 'later', ms: settlement.ms };
     case 'end':
       if (settlement.log === 'error') log.error({ error: thrown }, 'job failed');
-      await answer(run, settlement.state.reason, parts);
+      await tell(run, settlement.state.reason, parts);
       await finish(run, settlement.state, parts);
       log.info({ outcome: outcomeOf(settlement.state), ms }, 'job ended');
       return done;
@@ -209,19 +210,14 @@ async function wait(
 }
 
 /** Where no check says why nothing was done, an answer does. Nothing is added to effects that were planned before. */
-async function answer(run: Run, reason: string, parts: WorkParts): Promise<void> {
+async function tell(run: Run, reason: string, parts: WorkParts): Promise<void> {
   const { subject } = run;
   if (run.check.is !== 'never' || reason === '' || subject.kind === 'range') return;
   const effect: Effect =
     subject.kind === 'thread'
       ? { kind: 'thread-reply', pull: subject.ref, rootCommentId: subject.rootCommentId, body: reason }
       : { kind: 'comment', on: subject.ref, body: reason, closes: [] };
-  const { outbox } = parts.ledger;
-  await outbox.plan(run, [effect], { kind: 'done', note: '' }, parts.clock.now());
-  const planned = await outbox.planned(run.key, run.generation);
-  for (const row of planned?.rows ?? []) {
-    await parts.deliver.perform(row, placeOfRun(run), () => Promise.resolve(true));
-  }
+  await answer(run, [effect], placeOfRun(run), parts);
 }
 
 /** An abort surfaces as whatever the interrupted call throws; why it was aborted is what counts. */
