@@ -1,6 +1,7 @@
 /** `npm run measure -- NAME ...`: checks a claim on real repositories. Exits 1 where it does not hold, 2 on wrong use. */
 const measures: Readonly<Record<string, () => Promise<Measure>>> = {
   diff: () => import('./measure/diff.ts'),
+  edits: () => import('./measure/edits.ts'),
 };
 
 /** Prints what it found and answers whether the claim holds. */

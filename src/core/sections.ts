@@ -29,12 +29,17 @@ export function sections(text: string, tag: string): readonly Section[] {
 
 /** The inside of the first fenced block, byte for byte; a text without one is taken as it is. */
 export function unfenced(text: string): string {
+  return (fencedLines(text) ?? [text]).join('\n');
+}
+
+/** The lines inside the first fenced block, as they are: none in an empty one. Undefined where the text holds no fence. */
+export function fencedLines(text: string): readonly string[] | undefined {
   const lines = text.split('\n');
   const start = lines.findIndex((line) => fenceOf(line) !== undefined);
   const fence = fenceOf(lines[start] ?? '');
-  if (fence === undefined) return text;
+  if (fence === undefined) return undefined;
   const length = lines.slice(start + 1).findIndex((line) => closes(fence, line));
-  return lines.slice(start + 1, length === -1 ? undefined : start + 1 + length).join('\n');
+  return lines.slice(start + 1, length === -1 ? undefined : start + 1 + length);
 }
 
 /** What stands behind an opening tag on its line, trimmed; undefined where the line does not open the section. */
