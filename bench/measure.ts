@@ -2,6 +2,7 @@
 const measures: Readonly<Record<string, () => Promise<Measure>>> = {
   diff: () => import('./measure/diff.ts'),
   edits: () => import('./measure/edits.ts'),
+  syntax: () => import('./measure/syntax.ts'),
 };
 
 /** Prints what it found and answers whether the claim holds. */

@@ -68,6 +68,8 @@ export const homes: ReadonlyMap<string, readonly string[]> = new Map([
   ['@electric-sql/pglite', ['adapters/database']],
   ['fastify', ['adapters/server']],
   ['web-tree-sitter', ['adapters/tree-sitter']],
+  ['@vscode/tree-sitter-wasm', ['adapters/tree-sitter']],
+  ['oxc-parser', ['adapters/oxc']],
   ['pino', ['adapters/log']],
   ['commander', ['cli']],
 ]);
