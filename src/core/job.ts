@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Cause, Event } from './event.ts';
+import { installationOf } from './run.ts';
 
 export const Lane = z.enum(['quick', 'long']);
 export type Lane = z.infer<typeof Lane>;
@@ -38,6 +39,24 @@ export type WorkJob = Extract<Job, { kind: 'work' }>;
 /** Admission takes seconds and must never wait behind long work. */
 export function laneOf(job: Job): Lane {
   return job.kind === 'work' ? job.lane : 'quick';
+}
+
+/** On whose behalf a job is; undefined where it is nobody's, or all repositories' of an installation. */
+export interface Tenant {
+  readonly installation: number | undefined;
+  readonly repository: number | undefined;
+}
+
+/** Undefined for a probe: it is there for whoever runs the app. */
+export function tenantOf(job: Job): Tenant | undefined {
+  switch (job.kind) {
+    case 'hear':
+      return { installation: installationOf(job.cause), repository: repositoryOf(job.event) };
+    case 'work':
+      return { installation: job.installation, repository: job.repository };
+    case 'probe':
+      return undefined;
+  }
 }
 
 /** The repository that an event is about; undefined for what concerns a whole installation. */

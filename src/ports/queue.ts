@@ -18,14 +18,17 @@ export interface Attempt {
 /** Takes a job's data as it was read from the queue: whoever handles it parses it. A throw is retried with backoff. */
 export type Handler = (data: unknown, attempt: Attempt) => Promise<Outcome>;
 
-/** Holds jobs until a worker has done them; every acknowledged job survives a crash of any process. */
+/**
+ * Holds jobs until a worker has done them; every acknowledged job survives a crash of any process. Installations take turns, and
+ * in each of them its repositories: who has a thousand jobs does not keep another's single one waiting.
+ */
 export interface Queue {
   /** Durable when it resolves. A job whose id is known, waiting or finished in the last days, is not added again. Throws Failure `transient` where it cannot be taken. */
   add(job: Job, options?: { readonly delayMs?: number }): Promise<void>;
   /** Starts taking jobs of a lane, `concurrency` at once. */
   work(lane: Lane, concurrency: number, handle: Handler): Promise<void>;
-  /** Takes jobs by new workers in the place of those that it has: for workers that have stopped taking any. */
-  renewWorkers(): Promise<void>;
+  /** Takes the lane's jobs by new workers, for old ones that have stopped taking any; what those have in hand goes on. */
+  renewWorkers(lane: Lane): Promise<void>;
   /** Whether the job is waiting, put off or at work. */
   has(lane: Lane, id: string): Promise<boolean>;
   /** When the job was added that has waited longest, of those whose turn is next; undefined where none waits. */

@@ -73,7 +73,7 @@ async function look(lane: Lane, before: Watched, parts: WatchdogParts): Promise<
       break;
     case 'renew':
       parts.log.error({ lane, waiting }, 'jobs wait and none is taken: workers renewed');
-      await parts.queue.renewWorkers();
+      await parts.queue.renewWorkers(lane);
       break;
     case 'exit':
       parts.log.error(

@@ -4,7 +4,9 @@ import { after, before, suite } from 'node:test';
 import { embeddedFolder } from '../services/embedded.ts';
 import { type Service, withService } from '../services/service.ts';
 import { type OpenedWorld, openWorld } from './backends.ts';
-import { queueContract } from './queue.ts';
+import { queueStateContract } from './queue-state.ts';
+import { queueTurnsContract } from './queue-turns.ts';
+import { queueContract, type QueueWorld } from './queue.ts';
 
 suite('the queue in the embedded database', () => {
   let folder: string;
@@ -17,7 +19,7 @@ suite('the queue in the embedded database', () => {
     await world?.close();
     await rm(folder, { recursive: true });
   });
-  queueContract(() => there(world));
+  wholeContract(() => there(world));
 });
 
 for (const kind of ['postgres', 'redis'] as const) {
@@ -32,8 +34,14 @@ for (const kind of ['postgres', 'redis'] as const) {
       await world?.close();
       await service?.[Symbol.asyncDispose]();
     });
-    queueContract(() => there(world));
+    wholeContract(() => there(world));
   });
+}
+
+function wholeContract(world: () => QueueWorld): void {
+  queueContract(world);
+  queueStateContract(world);
+  queueTurnsContract(world);
 }
 
 function there<T>(value: T | undefined): T {

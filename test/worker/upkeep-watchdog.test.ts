@@ -50,14 +50,14 @@ suite('the watchdog', () => {
     assert.deepEqual(acts(looks), ['nothing', 'nothing', 'nothing', 'nothing', 'renew']);
   });
 
-  test('looks at both lanes, renews once, and then gives up', async () => {
+  test('looks at both lanes, renews the one once, and then gives up', async () => {
     let now = 0;
     const ticks: (() => void)[] = [];
     const done: string[] = [];
     startWatchdog({
       queue: {
         counts: async (lane) => ({ waiting: lane === 'long' ? 3 : 0, active: 0, delayed: 0, failed: 0 }),
-        renewWorkers: async () => void done.push(`renewed at ${now / 1_000}`),
+        renewWorkers: async (lane) => void done.push(`${lane} renewed at ${now / 1_000}`),
       },
       clock: { now: () => now },
       every: (_, look) => {
@@ -72,6 +72,6 @@ suite('the watchdog', () => {
       for (const tick of ticks) tick();
       await new Promise((resolve) => setImmediate(resolve));
     }
-    assert.deepEqual(done, ['renewed at 60', 'ended at 120']);
+    assert.deepEqual(done, ['long renewed at 60', 'ended at 120']);
   });
 });

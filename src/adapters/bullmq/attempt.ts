@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import { z } from 'zod';
 import type { Handler, Outcome } from '../../ports/queue.ts';
 import { isLostConnection } from './backend.ts';
@@ -35,9 +35,9 @@ export async function attempt(
     case 'done':
       return;
     case 'later':
-      await untilThere(parts.stopping, () => putBack(job, token, outcome.ms));
+      await untilThere(parts.stopping, () => putOff(job, token, outcome.ms));
       // BullMQ learns from an error that the job is not to be ended.
-      throw outcome.ms > 0 ? new DelayedError() : new WaitingError();
+      throw new DelayedError();
   }
 }
 
@@ -59,8 +59,9 @@ function unpack(job: Job<Packed>): unknown {
   return JSON.parse(Packed.parse(job.data).job);
 }
 
-function putBack(job: Job<Packed>, token: string | undefined, ms: number): Promise<unknown> {
-  return ms > 0 ? job.moveToDelayed(Date.now() + ms, token) : job.moveToWait(token);
+/** By a millisecond at least: on Redis no idle worker is woken for a job with a priority that is moved back among those that wait. */
+function putOff(job: Job<Packed>, token: string | undefined, ms: number): Promise<void> {
+  return job.moveToDelayed(Date.now() + Math.max(ms, 1), token);
 }
 
 /** A job that cannot be put back since the backend is away has not failed. Once the worker shuts down, one try must do. */

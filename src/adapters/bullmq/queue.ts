@@ -1,5 +1,5 @@
 import { transientFailure } from '../../core/failure.ts';
-import { type Job, laneOf } from '../../core/job.ts';
+import { type Job, laneOf, tenantOf } from '../../core/job.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Outcome, Queue } from '../../ports/queue.ts';
 import type { Backend } from './backend.ts';
@@ -8,6 +8,8 @@ import { openCrew } from './crew.ts';
 import { type BullQueue, openBullQueue, openBullWorker, type Timing } from './lane.ts';
 import { openTables, type PostgresPool } from './postgres.ts';
 import { openRedis } from './redis.ts';
+import { refusalOf } from './refusal.ts';
+import { openTurns, type Turns } from './turns.ts';
 
 export interface QueueSettings extends Partial<Timing> {
   readonly backend:
@@ -40,6 +42,7 @@ async function queueOver<Connection>(backend: Backend<Connection>, settings: Que
   const parts = { prefix: 'patchwright', ...timing, ...settings, backend };
   const lanes = { quick: openBullQueue('quick', parts), long: openBullQueue('long', parts) };
   await Promise.all([lanes.quick.waitUntilReady(), lanes.long.waitUntilReady()]);
+  const turns = { quick: openTurns(), long: openTurns() };
   const stopping = new AbortController();
   const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<Outcome>();
   const crew = openCrew(({ lane, concurrency, handle }) =>
@@ -47,12 +50,13 @@ async function queueOver<Connection>(backend: Backend<Connection>, settings: Que
   );
   return {
     add: async (job, options) => {
-      await reached(add(lanes[laneOf(job)], job, options?.delayMs ?? 0));
+      const lane = laneOf(job);
+      await reached(add(lanes[lane], job, turns[lane], options?.delayMs ?? 0));
     },
     work: (lane, concurrency, handle) => crew.hire({ lane, concurrency, handle }),
-    renewWorkers: async () => {
-      const late = new Error('the old workers did not close in time');
-      await before(lastWordsMs, crew.renew(), () => settings.onError(late));
+    renewWorkers: async (lane) => {
+      const late = new Error(`the old workers of the ${lane} lane did not close in time`);
+      await before(lastWordsMs, crew.renew(lane), () => settings.onError(late));
     },
     has: async (lane, id) => underWay.has(await reached(lanes[lane].getJobState(id))),
     waitingSince: async (lane) => {
@@ -62,11 +66,12 @@ async function queueOver<Connection>(backend: Backend<Connection>, settings: Que
     counts: async (lane) => {
       const {
         waiting = 0,
+        prioritized = 0,
         active = 0,
         delayed = 0,
         failed = 0,
       } = await reached(lanes[lane].getJobCounts(...states));
-      return { waiting, active, delayed, failed };
+      return { waiting: waiting + prioritized, active, delayed, failed };
     },
     close: async (graceMs) => {
       crew.rest();
@@ -91,7 +96,7 @@ const underWay: ReadonlySet<string> = new Set([
   'waiting-children',
 ]);
 
-const states = ['waiting', 'active', 'delayed', 'failed'] as const;
+const states = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as const;
 
 /** How long a handler may go on after its signal, and how long the backend may take to hear what became of its jobs. */
 const lastWordsMs = 2_000;
@@ -108,22 +113,19 @@ async function before(ms: number, work: Promise<unknown>, otherwise: () => void)
 /** How long whoever could not reach the queue should wait before trying again. */
 const retryAfterMs = 2_000;
 
-/** A probe is forgotten when it is done, and makes nobody forget a job that people wait for. */
-const leavesNothing = { removeOnComplete: true, removeOnFail: true };
-
-function add(queue: BullQueue, job: Job, delay: number): Promise<unknown> {
-  const packed = { job: JSON.stringify(job) };
-  return queue.add(job.kind, packed, {
-    jobId: job.id,
-    delay,
-    ...(job.kind === 'probe' ? leavesNothing : {}),
-  });
+function add(queue: BullQueue, job: Job, turns: Turns, delay: number): Promise<unknown> {
+  const tenant = tenantOf(job);
+  const manner = tenant === undefined ? asProbe : { priority: turns.next(tenant, Date.now()) };
+  return queue.add(job.kind, { job: JSON.stringify(job) }, { jobId: job.id, delay, ...manner });
 }
+
+/** A probe is forgotten when it is done, makes nobody forget a job that people wait for, and comes before all that have a turn. */
+const asProbe = { removeOnComplete: true, removeOnFail: true };
 
 async function reached<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw transientFailure({ is: 'busy', detail: 'the queue does not answer' }, retryAfterMs, error);
+    throw transientFailure({ is: 'busy', detail: refusalOf(error) }, retryAfterMs, error);
   }
 }
