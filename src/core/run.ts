@@ -61,6 +61,8 @@ export const Run = z
       .readonly(),
     /** How often this generation has waited for something outside. */
     waits: z.int(),
+    /** How often the same was asked for while this generation was open, and left to it. */
+    joined: z.int().default(0),
     createdAt: z.number(),
     updatedAt: z.number(),
   })
@@ -95,22 +97,36 @@ export interface Request {
   readonly cause: Cause;
   /** The same head is worked on again although it has been: a person asked, or what is compared with has changed. */
   readonly insists: boolean;
+  /** What is compared with has changed: what is under way on the same head is out of date. */
+  readonly outdates: boolean;
   readonly state: RunState;
   /** As a check on the head, or only by what it answers. */
   readonly shows: 'check' | 'answer';
 }
 
 /**
- * The run as a request leaves it, or undefined where the request changes nothing: it has been heard already, the same head is
- * being worked on, or has been worked on and nobody insists. A new head begins a new generation and leaves the old one's check
- * to be concluded.
+ * The run as a request leaves it, or undefined where the request changes nothing: it has been heard already, or the same head has
+ * been worked on and nobody insists. While the same head is being worked on, the request joins in. A new head begins a new
+ * generation and leaves the old one's check to be concluded.
  */
 export function begun(run: Run | undefined, request: Request, now: number): Run | undefined {
   if (run === undefined) return generation(firstGeneration(now), [], request, now);
   if (causeId(run.cause) === causeId(request.cause)) return undefined;
-  const sameHead = headOf(run.subject) === headOf(request.subject);
-  if (sameHead && (isOpen(run) || !(request.insists || wantsAnother(run)))) return undefined;
+  if (headOf(run.subject) === headOf(request.subject)) {
+    if (isOpen(run) && !outdates(request)) return { ...run, joined: run.joined + 1 };
+    if (!isOpen(run) && !request.insists && !wantsAnother(run)) return undefined;
+  }
   return generation(run.generation + 1, isOpen(run) ? withOwnCheck(run) : run.outdated, request, now);
+}
+
+/** What is not to be worked on puts no end to what is. */
+function outdates({ outdates, state }: Request): boolean {
+  return outdates && state.is !== 'ended';
+}
+
+/** Whether somebody asked for the same and was left to an attempt that then ended without having done it. */
+export function isStillWanted(run: Run): boolean {
+  return run.joined > 0 && run.state.is === 'ended' && ['cancelled', 'superseded'].includes(run.state.how);
 }
 
 export function isOpen(run: Run): boolean {
@@ -148,6 +164,7 @@ function generation(number: number, outdated: Run['outdated'], request: Request,
     status: { is: 'nowhere' },
     outdated,
     waits: 0,
+    joined: 0,
     createdAt: now,
     updatedAt: now,
   };

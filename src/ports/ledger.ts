@@ -33,9 +33,8 @@ export interface Mail {
   readonly event: unknown;
 }
 
-/** One call of a model, as it is paid. Dollars are null where the price is not known. */
-export interface Spend {
-  readonly run: string;
+/** One call of a model, as it is paid. Dollars are null where the price is not known. Holds no text of anybody's. */
+export interface Call {
   readonly prompt: string;
   readonly model: string;
   readonly tokensIn: number;
@@ -44,6 +43,14 @@ export interface Spend {
   readonly usd: number | null;
   readonly ms: number;
   readonly outcome: string;
+}
+
+/** A call, and for whom it was made. */
+export interface Spend extends Call {
+  readonly run: string;
+  /** Null on the command line. */
+  readonly installation: number | null;
+  readonly repository: number | null;
 }
 
 /** What became of one thing we were told: one row for each hear job, the audit trail of every webhook answered 2xx. */
@@ -66,6 +73,8 @@ export interface Ledger {
   readonly deliveries: Deliveries;
   readonly outcomes: Outcomes;
   readonly spend: Spending;
+  readonly transcripts: Transcripts;
+  readonly pace: Pace;
   readonly erasure: Erasure;
 }
 
@@ -84,6 +93,8 @@ export interface Runs {
   openOn(repositoryId: number, number: number): Promise<readonly Run[]>;
   /** Runs that wait for nobody's answer and that nothing has touched since `before`, the oldest first: some of them may be lost. */
   idleSince(before: number, limit: number): Promise<readonly Run[]>;
+  /** The runs that were touched last, the newest first. */
+  latest(limit: number): Promise<readonly Run[]>;
   /**
    * Takes the run for one holder until `until`; false where another holds it. The holder renews by taking it again.
    * Everything a holder writes to GitHub happens while it holds the run.
@@ -159,14 +170,24 @@ export type Tenant =
   | { readonly is: 'installation'; readonly id: number }
   | { readonly is: 'repositories'; readonly ids: readonly number[] };
 
+/** Times before which things are deleted; milliseconds since 1970. */
+export interface Expiry {
+  readonly ended: number;
+  readonly seen: number;
+  readonly spent: number;
+}
+
 /** Forgetting, for whoever goes away and after the time that is promised. */
 export interface Erasure {
   /** All runs of the tenant. */
   runs(of: Tenant): Promise<readonly Run[]>;
   /** Deletes every row of the tenant at once; answers how many runs there were. */
   erase(of: Tenant): Promise<number>;
-  /** Deletes runs that ended before `ended`, with all that belongs to them, and deliveries seen before `seen`. */
-  expire(before: { readonly ended: number; readonly seen: number }): Promise<void>;
+  /**
+   * Deletes runs that ended before `ended`, with all that belongs to them but what they spent; deliveries seen before `seen`; and
+   * spending before `spent`, since it is added up for longer than some want their texts kept.
+   */
+  expire(before: Expiry): Promise<void>;
   /** Of these repositories, the ones that no run is about. */
   unknown(repositories: readonly number[]): Promise<readonly number[]>;
 }
@@ -174,4 +195,53 @@ export interface Erasure {
 export interface Spending {
   add(spend: Spend, now: number): Promise<void>;
   ofRun(run: string): Promise<readonly Spend[]>;
+  total(of: SpendScope): Promise<SpendTotal>;
+}
+
+/** Whose spending is added up: one attempt's run, a repository's or an installation's since a time. */
+export type SpendScope =
+  | { readonly is: 'run'; readonly run: string; readonly since: number }
+  | { readonly is: 'repository'; readonly id: number; readonly since: number }
+  | { readonly is: 'installation'; readonly id: number; readonly since: number };
+
+/** Tokens in and out together; dollars of the calls whose price is known, and how many had none. A call of no tokens costs nothing. */
+export interface SpendTotal {
+  readonly tokens: number;
+  readonly usd: number;
+  readonly unpriced: number;
+}
+
+/** What was said and done in a run, step by step, for people to read later. An entry is one of core/transcript.ts as data. */
+export interface Transcripts {
+  /** Entries are numbered by whoever writes them; a number that is there already stays as it is. */
+  append(owner: Owner, entries: readonly NumberedEntry[], now: number): Promise<void>;
+  /** All attempts of the run, in order. */
+  of(run: string): Promise<readonly (NumberedEntry & { readonly generation: number; readonly at: number })[]>;
+}
+
+export interface NumberedEntry {
+  readonly number: number;
+  readonly entry: unknown;
+}
+
+/** One budget of GitHub requests for each installation, shared by all workers. */
+export interface Pace {
+  /**
+   * Takes the installation's next turn to write: `gapMs` after the one before, and not before a block has ended. Turns that two
+   * processes take at once are apart, too. A turn further off than `withinMs` is not taken: it would pass unused.
+   */
+  take(installation: number, now: number, gapMs: number, withinMs: number): Promise<WriteTurn>;
+  /** GitHub said to wait: nobody asks it for anything before `until`. A later end stays. */
+  block(installation: number, until: number): Promise<void>;
+  /** When the installation's block ends; undefined where there is none at `now`. */
+  blockedUntil(installation: number, now: number): Promise<number | undefined>;
+}
+
+/**
+ * In how many milliseconds one may write. Whoever is told `later` asks again then: each of them is told a time of their own, so that
+ * they do not all come back at once.
+ */
+export interface WriteTurn {
+  readonly is: 'taken' | 'later';
+  readonly inMs: number;
 }

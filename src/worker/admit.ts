@@ -1,9 +1,11 @@
 import type { RegisteredCommand } from '../commands/command.ts';
+import type { Leeway } from '../config/repository.ts';
 import type { Effect } from '../core/effect.ts';
 import { causeId, type EventKind } from '../core/event.ts';
 import { transientFailure, type UserReason } from '../core/failure.ts';
 import { type HearJob, jobId } from '../core/job.ts';
 import { attemptKey, begun, isOpen, type Request, type Run, runKey } from '../core/run.ts';
+import { headOf } from '../core/subject.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenForge } from '../ports/forge.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -21,6 +23,7 @@ export interface AdmitParts {
   readonly openForge: OpenForge;
   readonly deliver: Deliver;
   readonly commands: readonly RegisteredCommand[];
+  readonly leeway: Leeway;
   readonly clock: Clock;
   readonly holder: string;
   readonly holdMs: number;
@@ -57,13 +60,13 @@ type Decision =
 async function decideAll(scene: Scene, parts: AdmitParts): Promise<readonly Decision[]> {
   const decisions = [];
   for (const intent of intents(scene.event, parts.commands, parts.botName)) {
-    decisions.push(await decide(intent, scene));
+    decisions.push(await decide(intent, scene, parts.leeway));
   }
   return decisions;
 }
 
 /** Says no in words only to a person who asked; an event by itself is passed over. */
-async function decide(intent: Intent, scene: Scene): Promise<Decision> {
+async function decide(intent: Intent, scene: Scene, leeway: Leeway): Promise<Decision> {
   const { command, asked, trigger } = intent;
   function no(reason: UserReason): Decision {
     return scene.event.kind === 'commented' ? { is: 'refuse', reason } : { is: 'nothing' };
@@ -78,7 +81,7 @@ async function decide(intent: Intent, scene: Scene): Promise<Decision> {
   if (!args.success) {
     return no({ is: 'bad-arguments', command: name, usage, fault: args.error.issues[0]?.message ?? '' });
   }
-  const { config } = await readConfig(scene.forge);
+  const { config } = await readConfig(scene.forge, leeway);
   const wanted = command.wants({ pull: scene.pull, config, asked });
   if (wanted.is === 'silent') return { is: 'nothing' };
   const state =
@@ -86,10 +89,20 @@ async function decide(intent: Intent, scene: Scene): Promise<Decision> {
       ? ({ is: 'ended', how: 'refused', reason: wanted.reason } as const)
       : ({ is: 'queued' } as const);
   const insists = asked || trigger.again;
+  const outdates = trigger.again && !asked;
   return {
     is: 'open',
     intent,
-    request: { command: name, args: intent.args, subject, cause: scene.cause, insists, state, shows },
+    request: {
+      command: name,
+      args: intent.args,
+      subject,
+      cause: scene.cause,
+      insists,
+      outdates,
+      state,
+      shows,
+    },
   };
 }
 
@@ -151,19 +164,30 @@ async function open(
     );
   }
   try {
-    const run = await runs.update(key, now, (before) => begun(before, request, now));
+    let supersedes = false;
+    const run = await runs.update(key, now, (before) => {
+      supersedes =
+        before !== undefined && isOpen(before) && headOf(before.subject) !== headOf(request.subject);
+      return begun(before, request, now);
+    });
     if (run === undefined || causeId(run.cause) !== causeId(job.cause)) {
       if (run !== undefined && isOpen(run)) await mailbox.put(key, job.id, job.event, now);
       return `${request.command} joined`;
     }
-    await start(run, scene, intent, parts);
+    // A new head while an old one is worked on comes from a push, whoever tells of it first, and waits as a push does.
+    await start(run, scene, { ...intent, waits: supersedes || intent.trigger.waits }, parts);
     return `${request.command} ${isOpen(run) ? 'opened' : 'skipped'}`;
   } finally {
     await runs.release(gate, parts.holder);
   }
 }
 
-async function start(run: Run, scene: Scene, intent: Intent, parts: AdmitParts): Promise<void> {
+async function start(
+  run: Run,
+  scene: Scene,
+  { command, waits }: { readonly command: RegisteredCommand; readonly waits: boolean },
+  parts: AdmitParts,
+): Promise<void> {
   const { event, place } = scene;
   if (event.kind === 'commented') {
     const { commentId, threadRootId } = event;
@@ -177,12 +201,12 @@ async function start(run: Run, scene: Scene, intent: Intent, parts: AdmitParts):
   if (!isOpen(run)) return;
   const { key, generation } = run;
   const id = jobId('work', key, generation);
-  const { lane } = intent.command.head;
+  const { lane } = command.head;
   const {
     installation,
     repository: { id: repository },
   } = place;
-  const delayMs = intent.trigger.waits ? parts.pushWaitMs : 0;
+  const delayMs = waits ? parts.pushWaitMs : 0;
   await parts.queue.add(
     { version: 1, id, kind: 'work', lane, run: key, generation, installation, repository },
     { delayMs },

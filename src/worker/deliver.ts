@@ -1,27 +1,23 @@
-import { neutraliseLine } from '../checks/markdown.ts';
-import { marker } from '../core/marker.ts';
 import type { Effect } from '../core/effect.ts';
 import { Failure, transientFailure } from '../core/failure.ts';
-import { attemptKey, type Run, type RunState, type Shown } from '../core/run.ts';
-import { headOf } from '../core/subject.ts';
+import type { Run, Shown } from '../core/run.ts';
 import type { AppForgeWriter } from '../ports/app-forge.ts';
 import type { Clock } from '../ports/clock.ts';
 import type {
   CheckRun,
   Forge,
   ForgeWriter,
-  InlineComment,
   OpenForge,
   OpenForgeWriter,
   Sent,
   Written,
 } from '../ports/forge.ts';
 import type { Ledger, LedgerWriter, OutboxRow } from '../ports/ledger.ts';
-import { checkText } from '../text/check.ts';
-import { inlineBody } from '../text/inline.ts';
-import { reviewBody } from '../text/review.ts';
-import { outgoing, type WayOut } from './outgoing.ts';
+import { checkRunOf } from './check-run.ts';
+import type { WayOut } from './outgoing.ts';
+import type { Pacing } from './pace.ts';
 import { forgeAt, type Place, placeOfRun } from './place.ts';
+import { folded, reviewPost, signed, type Stationery } from './post.ts';
 
 export interface DeliverParts {
   readonly openForge: OpenForge;
@@ -33,14 +29,15 @@ export interface DeliverParts {
   /** Signs our markers, so that nobody else's count. */
   readonly markerSecret: string;
   readonly clock: Clock;
+  readonly pacing: Pacing;
   /** How long a write without an answer may still appear: reads of GitHub lag by up to half a minute. */
   readonly doubtMs: number;
 }
 
 /** THE ONLY WRITER: performs effects exactly once, and shows runs. */
 export interface Deliver {
-  /** Answers how the effect ended; throws Failure `transient` while that is in doubt. `holds` is asked right before a write. */
-  perform(row: OutboxRow, place: Place, holds: () => Promise<boolean>): Promise<OutboxRow['state']>;
+  /** Answers how the effect ended; throws Failure `transient` while that is in doubt, or while others' writes come first. */
+  perform(row: OutboxRow, place: Place, grip: Grip): Promise<OutboxRow['state']>;
   /** Draws the check run from the run; the last one wins. */
   show(run: Run): Promise<void>;
   /** The first sign of life for a comment that asks for something. */
@@ -52,58 +49,82 @@ export interface Deliver {
   redeliver(attempt: number): Promise<'asked' | 'gone'>;
 }
 
+/** How firmly whoever has an effect performed has got hold of what it is about. */
+export interface Grip {
+  /** Asked right before a write. */
+  readonly holds: () => Promise<boolean>;
+  /** Aborted when it is lost: nothing is waited for any longer. */
+  readonly signal: AbortSignal;
+}
+
+/** On what nobody else would take. */
+export const firmGrip: Grip = { holds: () => Promise.resolve(true), signal: new AbortController().signal };
+
 export function openDeliver(parts: DeliverParts): Deliver {
   return {
-    perform: (row, place, holds) => perform({ ...openedAt(parts, place), holds }, row),
+    perform: (row, place, grip) => perform(openedAt(parts, place, grip), row),
     show: (run) => show(openedAt(parts, placeOfRun(run)), run),
     acknowledge: async (place, on) => {
       const ref = { ...place.repository, number: on.number };
-      await openedAt(parts, place).writer.react(ref, on.commentId, on.inThread, 'eyes');
+      const writer = await openedAt(parts, place).writerInTurn();
+      await writer.react(ref, on.commentId, on.inThread, 'eyes');
     },
     redeliver: (attempt) => parts.appWriter.redeliver(attempt),
   };
 }
 
 interface Opened extends DeliverParts {
-  readonly place: Place;
+  readonly stationery: Stationery;
+  readonly grip: Grip;
   readonly forge: Forge;
-  readonly writer: ForgeWriter;
+  /** The writer for one write, when it is the installation's turn: there is no other way to it. */
+  readonly writerInTurn: () => Promise<ForgeWriter>;
 }
 
-interface Performing extends Opened {
-  readonly holds: () => Promise<boolean>;
-}
-
-function openedAt(parts: DeliverParts, place: Place): Opened {
+function openedAt(parts: DeliverParts, place: Place, grip = firmGrip): Opened {
   const { installation, repository, delivery } = place;
   const writer = parts.openWriter(installation, repository, delivery);
-  return { ...parts, place, forge: forgeAt(place, parts.openForge), writer };
+  return {
+    ...parts,
+    stationery: { repository, way: parts.way, markerSecret: parts.markerSecret },
+    grip,
+    forge: forgeAt(place, parts.openForge),
+    writerInTurn: async () => {
+      await parts.pacing.turn(installation, grip.signal);
+      return writer;
+    },
+  };
 }
 
 /**
  * planned -> sent -> done. `sent` is written before the request leaves: what crashed in between is looked for by its marker,
  * and written again only when the marker has not appeared for as long as GitHub's reads may lag.
  */
-async function perform(at: Performing, row: OutboxRow): Promise<OutboxRow['state']> {
+async function perform(at: Opened, row: OutboxRow): Promise<OutboxRow['state']> {
   if (row.state.is === 'done' || row.state.is === 'dropped') return row.state;
   const { effect } = row;
   if (effect.kind === 'signal') return performSignal(at, row, effect);
   const written = await findWritten(at.forge, effect, row.key);
   if (written !== undefined) return mark(at, row, { is: 'done', id: written.id });
-  if (row.state.is === 'sent') waitOutDoubt(at, row.state.at, effect.kind);
+  if (row.state.is === 'sent') await waitOutDoubt(at, row.state, effect.kind, (anew) => mark(at, row, anew));
   if (
     effect.kind === 'review' &&
     (await at.forge.pull(effect.pull.number)).head.sha !== effect.review.headSha
   ) {
     return mark(at, row, { is: 'dropped', because: 'stale', reason: 'the head has moved' });
   }
-  if (!(await at.holds())) throw new Failure({ kind: 'stale' });
+  const writer = await at.writerInTurn();
+  if (!(await at.grip.holds())) throw new Failure({ kind: 'stale' });
   await mark(at, row, { is: 'sent', at: at.clock.now() });
-  return mark(at, row, settled(await unlessLimited(at, row, () => write(at, effect, row.key))));
+  const sent = await unlessLimited(
+    () => write(at, writer, effect, row.key),
+    () => mark(at, row, { is: 'planned' }),
+  );
+  return mark(at, row, settled(sent));
 }
 
 async function performSignal(
-  at: Performing,
+  at: Opened,
   row: OutboxRow,
   effect: Extract<Effect, { kind: 'signal' }>,
 ): Promise<OutboxRow['state']> {
@@ -117,8 +138,18 @@ async function mark(at: Opened, row: OutboxRow, state: OutboxRow['state']): Prom
   return state;
 }
 
-function waitOutDoubt(at: Opened, sentAt: number, what: string): void {
-  const left = sentAt + at.doubtMs - at.clock.now();
+type InDoubt = Extract<Shown, { is: 'sent' }>;
+
+/** A time that is still to come was told by a clock that was wrong: the wait begins anew, by ours. */
+async function waitOutDoubt(
+  at: Opened,
+  sent: InDoubt,
+  what: string,
+  keep: (anew: InDoubt) => Promise<unknown>,
+): Promise<void> {
+  const now = at.clock.now();
+  if (sent.at > now) await keep({ is: 'sent', at: now });
+  const left = Math.min(sent.at, now) + at.doubtMs - now;
   if (left > 0) throw transientFailure({ is: 'delivery-in-doubt', what }, Math.min(left, 5_000));
 }
 
@@ -135,12 +166,12 @@ function settled(sent: Sent): OutboxRow['state'] {
   }
 }
 
-/** A limit is said before anything is done, so there is nothing to look for afterwards. */
-async function unlessLimited(at: Opened, row: OutboxRow, send: () => Promise<Sent>): Promise<Sent> {
+/** A limit is said before anything is done, so there is nothing to look for afterwards: what was written down is taken back. */
+async function unlessLimited(send: () => Promise<Sent>, takeBack: () => Promise<unknown>): Promise<Sent> {
   try {
     return await send();
   } catch (error) {
-    if (isLimit(error)) await mark(at, row, { is: 'planned' });
+    if (isLimit(error)) await takeBack();
     throw error;
   }
 }
@@ -167,14 +198,18 @@ function ownOf(forge: Forge, effect: Posted): Promise<readonly Written[]> {
   }
 }
 
-async function write(at: Opened, effect: Posted, key: string): Promise<Sent> {
+function write(at: Opened, writer: ForgeWriter, effect: Posted, key: string): Promise<Sent> {
   switch (effect.kind) {
     case 'review':
-      return writeReview(at, effect, key);
+      return writeReview(at, writer, effect, key);
     case 'comment':
-      return at.writer.createComment(effect.on, signed(at, effect.body, effect.closes, key));
+      return writer.createComment(effect.on, signed(effect.body, effect.closes, key, at.stationery));
     case 'thread-reply':
-      return at.writer.replyInThread(effect.pull, effect.rootCommentId, signed(at, effect.body, [], key));
+      return writer.replyInThread(
+        effect.pull,
+        effect.rootCommentId,
+        signed(effect.body, [], key, at.stationery),
+      );
   }
 }
 
@@ -184,41 +219,15 @@ async function write(at: Opened, effect: Posted, key: string): Promise<Sent> {
  */
 async function writeReview(
   at: Opened,
-  effect: Extract<Effect, { kind: 'review' }>,
+  writer: ForgeWriter,
+  { pull, review }: Extract<Effect, { kind: 'review' }>,
   key: string,
 ): Promise<Sent> {
-  const { pull, review } = effect;
-  const comments = review.inline.map((finding) => inlineComment(finding, at));
-  const posted = comments.flatMap((comment) => (comment === undefined ? [] : [comment]));
-  const { headSha } = review;
-  const sent = await at.writer.createReview(pull, {
-    headSha,
-    body: signed(at, reviewBody(review), [], key),
-    comments: posted,
-  });
-  if (sent.is === 'sent' || sent.status !== 422 || posted.length === 0) return sent;
-  const folded = { ...review, inline: [], elsewhere: [...review.inline, ...review.elsewhere] };
-  return at.writer.createReview(pull, {
-    headSha,
-    body: signed(at, reviewBody(folded), [], key),
-    comments: [],
-  });
-}
-
-function inlineComment(finding: Parameters<typeof inlineBody>[0], at: Opened): InlineComment | undefined {
-  const { anchor } = finding;
-  if (anchor === null) return undefined;
-  return {
-    path: anchor.path,
-    side: anchor.side === 'old' ? 'LEFT' : 'RIGHT',
-    line: anchor.end,
-    startLine: anchor.start === anchor.end ? null : anchor.start,
-    body: outgoing(inlineBody(finding), at.place.repository, [], at.way),
-  };
-}
-
-function signed(at: Opened, text: string, closes: readonly number[], key: string): string {
-  return `${outgoing(text, at.place.repository, closes, at.way)}\n\n${marker(key, at.markerSecret)}`;
+  const post = reviewPost(review, key, at.stationery);
+  const sent = await writer.createReview(pull, post);
+  if (sent.is === 'sent' || sent.status !== 422 || post.comments.length === 0) return sent;
+  const again = await at.writerInTurn();
+  return again.createReview(pull, reviewPost(folded(review), key, at.stationery));
 }
 
 async function show(at: Opened, run: Run): Promise<void> {
@@ -228,40 +237,64 @@ async function show(at: Opened, run: Run): Promise<void> {
 
 /** An older generation's check says that a newer one exists. One that never came to be needs no word. */
 async function conclude(at: Opened, run: Run, old: Run['outdated'][number]): Promise<void> {
-  const state = { is: 'ended', how: 'superseded', reason: '' } as const;
-  const check = { ...checkRun(at, { ...run, generation: old.generation, state }), headSha: old.headSha };
+  const before = { ...run, generation: old.generation, state: superseded };
+  const check = { ...checkRun(at, before), headSha: old.headSha };
   const id = old.check.is === 'known' ? old.check.id : await lookUp(at, check);
-  if (id === undefined && old.check.is === 'sent') waitOutDoubt(at, old.check.at, 'check');
-  if (id !== undefined) await at.writer.updateCheck(id, check);
+  if (id === undefined && old.check.is === 'sent')
+    await waitOutDoubt(at, old.check, 'check', (anew) =>
+      changeOutdated(at, run, old, (one) => [{ ...one, check: anew }]),
+    );
+  if (id !== undefined) await (await at.writerInTurn()).updateCheck(id, check);
+  await changeOutdated(at, run, old, () => []);
+}
+
+const superseded = { is: 'ended', how: 'superseded', reason: '' } as const;
+
+type Outdated = Run['outdated'][number];
+
+async function changeOutdated(
+  at: Opened,
+  run: Run,
+  { generation }: Outdated,
+  change: (old: Outdated) => Run['outdated'],
+): Promise<void> {
   await at.ledger.runs.update(
     run.key,
     at.clock.now(),
     (now) =>
-      now && { ...now, outdated: now.outdated.filter(({ generation }) => generation !== old.generation) },
+      now && {
+        ...now,
+        outdated: now.outdated.flatMap((old) => (old.generation === generation ? change(old) : [old])),
+      },
   );
 }
 
 /** Creates the check once, by the same rule as effects, and edits it from then on. */
 async function showCheck(at: Opened, run: Run, check: CheckRun): Promise<void> {
   const id = run.check.is === 'known' ? run.check.id : await lookUp(at, check);
-  if (id === undefined && run.check.is === 'sent') waitOutDoubt(at, run.check.at, 'check');
+  if (id === undefined && run.check.is === 'sent')
+    await waitOutDoubt(at, run.check, 'check', (anew) => rememberCheck(at, run, anew));
+  const writer = await at.writerInTurn();
   if (id !== undefined) {
-    await at.writer.updateCheck(id, check);
+    await writer.updateCheck(id, check);
     if (run.check.is !== 'known') await rememberCheck(at, run, { is: 'known', id });
+    if (check.state.is !== 'completed') await concludeIfOutdated(at, run, id);
     return;
   }
-  await rememberCheck(at, run, { is: 'sent', at: at.clock.now() });
-  const sent = await createCheck(at, run, check);
+  // A newer generation knows only what was remembered before it began, and concludes that.
+  if (!(await rememberCheck(at, run, { is: 'sent', at: at.clock.now() }))) return;
+  const sent = await unlessLimited(
+    () => writer.createCheck(check),
+    () => rememberCheck(at, run, { is: 'nowhere' }),
+  );
   if (sent.is === 'sent') await rememberCheck(at, run, { is: 'known', id: sent.id });
 }
 
-async function createCheck(at: Opened, run: Run, check: CheckRun): Promise<Sent> {
-  try {
-    return await at.writer.createCheck(check);
-  } catch (error) {
-    if (isLimit(error)) await rememberCheck(at, run, { is: 'nowhere' });
-    throw error;
-  }
+/** Progress that came in after a newer generation had concluded the check must not be the last word. */
+async function concludeIfOutdated(at: Opened, run: Run, id: number): Promise<void> {
+  const now = await at.ledger.runs.get(run.key);
+  if (now === undefined || now.generation === run.generation) return;
+  await (await at.writerInTurn()).updateCheck(id, checkRun(at, { ...run, state: superseded }));
 }
 
 async function lookUp(at: Opened, check: CheckRun): Promise<number | undefined> {
@@ -269,50 +302,14 @@ async function lookUp(at: Opened, check: CheckRun): Promise<number | undefined> 
   return own.find((candidate) => candidate.key === check.key)?.id;
 }
 
-async function rememberCheck(at: Opened, run: Run, check: Shown): Promise<void> {
-  await at.ledger.runs.update(run.key, at.clock.now(), (now) =>
+/** False where a newer generation has taken the run's place: then nothing is remembered. */
+async function rememberCheck(at: Opened, run: Run, check: Shown): Promise<boolean> {
+  const kept = await at.ledger.runs.update(run.key, at.clock.now(), (now) =>
     now?.generation === run.generation ? { ...now, check } : undefined,
   );
+  return kept?.generation === run.generation;
 }
 
 function checkRun(at: Opened, run: Run): CheckRun {
-  const text = checkText(run);
-  return {
-    name: `Patchwright ${run.command}`,
-    headSha: headOf(run.subject),
-    key: attemptKey(run),
-    state: checkState(run.state),
-    title: neutraliseLine(text.title),
-    summary: outgoing(text.summary, at.place.repository, [], at.way),
-  };
-}
-
-/** Neutral or less, never green: only people say that a change is good. */
-function checkState(state: RunState): CheckRun['state'] {
-  switch (state.is) {
-    case 'queued':
-    case 'waiting':
-      return { is: 'queued' };
-    case 'working':
-      return { is: 'in_progress' };
-    case 'asking':
-    case 'paused':
-      return { is: 'completed', conclusion: 'neutral' };
-    case 'ended':
-      return { is: 'completed', conclusion: conclusionOf(state.how) };
-  }
-}
-
-function conclusionOf(how: Extract<RunState, { is: 'ended' }>['how']): 'neutral' | 'cancelled' | 'skipped' {
-  switch (how) {
-    case 'done':
-    case 'partial':
-    case 'dead':
-      return 'neutral';
-    case 'refused':
-      return 'skipped';
-    case 'superseded':
-    case 'cancelled':
-      return 'cancelled';
-  }
+  return checkRunOf(run, at.stationery.repository, at.way);
 }

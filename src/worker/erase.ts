@@ -5,7 +5,7 @@ import { attemptKey, isOpen, type Run } from '../core/run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger, Tenant } from '../ports/ledger.ts';
 import type { Mirrors } from '../ports/mirrors.ts';
-import type { Deliver } from './deliver.ts';
+import { type Deliver, firmGrip } from './deliver.ts';
 import { placeOfRun } from './place.ts';
 
 export interface EraseParts {
@@ -50,7 +50,7 @@ async function stop(run: Run, parts: EraseParts): Promise<void> {
     effect,
     state: { is: 'planned' },
   } as const;
-  await parts.deliver.perform(row, placeOfRun(run), () => Promise.resolve(true));
+  await parts.deliver.perform(row, placeOfRun(run), firmGrip);
 }
 
 /** Takes the run for this job, whoever does it, so that no worker begins it again before it is erased. */

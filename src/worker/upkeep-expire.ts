@@ -18,6 +18,8 @@ export interface MirrorParts {
 const dayMs = 24 * 60 * 60_000;
 /** GitHub may send a webhook again for three days; twice as long and more is room for clocks and for looking into it. */
 const deliveriesKeptMs = 7 * dayMs;
+/** A month's limit is added up from what was spent in it; there is room for time zones and for looking into it. */
+const spendingKeptMs = 40 * dayMs;
 
 /** Deletes what has been kept for as long as was promised. */
 export function expiryRound(everyMs: number, parts: ExpiryParts): Round {
@@ -27,7 +29,11 @@ export function expiryRound(everyMs: number, parts: ExpiryParts): Round {
     run: async () => {
       const now = parts.clock.now();
       const ended = now - parts.retentionDays * dayMs;
-      await parts.ledger.erasure.expire({ ended, seen: now - deliveriesKeptMs });
+      await parts.ledger.erasure.expire({
+        ended,
+        seen: now - deliveriesKeptMs,
+        spent: Math.min(ended, now - spendingKeptMs),
+      });
       return {};
     },
   };

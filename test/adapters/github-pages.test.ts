@@ -8,6 +8,7 @@ import { readPullsAt } from '../../src/adapters/github/pulls.ts';
 import { wholeFetch } from '../../src/adapters/github/whole-fetch.ts';
 import { openReading } from '../../src/adapters/github/reading.ts';
 import { marker } from '../../src/core/marker.ts';
+import { noLimits } from './github-world.ts';
 
 suite('lists of many pages', () => {
   test('of open pull requests are read to their end, or to a thousand', async () => {
@@ -97,6 +98,7 @@ function readingOf(api: string) {
     self,
     gitDiff: nothing,
     names: openNames(clock),
+    limits: noLimits,
     markerSecret: 'marks',
     timeoutMs: 5_000,
   };

@@ -113,6 +113,16 @@ suite('the App', () => {
     assert.deepEqual(await readSelf(appOf(world, world.github.app.privateKey, clock), clock), world.self);
   });
 
+  test("learns what time it is from GitHub where its clock is wrong and the machine's another one", async () => {
+    await using world = await startForgeWorld();
+    const clock = { now: () => world.clock.now() + hourMs };
+    const app = appOf(world, world.github.app.privateKey, clock);
+    assert.deepEqual(await readSelf(app, clock), world.self);
+    assert.equal(world.asked().length, 2);
+    assert.deepEqual(await readSelf(app, clock), world.self);
+    assert.equal(world.asked().length, 1);
+  });
+
   test('takes keys in either form', async () => {
     await using world = await startForgeWorld();
     const key = createPrivateKey(world.github.app.privateKey);
@@ -128,7 +138,22 @@ suite('the App', () => {
     const foreign = appOf(world, privateKey.export({ type: 'pkcs8', format: 'pem' }));
     const message = 'GitHub does not accept the App: check APP_ID, PRIVATE_KEY and GITHUB_URL';
     await assert.rejects(readSelf(foreign, world.clock), { message });
-    await assert.rejects(openTokens(foreign, world.clock).get(1, 1, 'read'), { message });
+  });
+
+  test('waits for a key that GitHub accepts when it no longer does in mid-work', async () => {
+    await using world = await startForgeWorld();
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const foreign = appOf(world, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    await assert.rejects(openTokens(foreign, world.clock).get(1, 1, 'read'), {
+      why: {
+        kind: 'transient',
+        reason: {
+          is: 'github-unavailable',
+          detail: "it no longer accepts the App's key; its operator may check APP_ID and PRIVATE_KEY",
+        },
+        retryAfterMs: 10_000,
+      },
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { openGit } from '../../src/adapters/git/run.ts';
 import { addressesOf } from '../../src/adapters/github/addresses.ts';
 import { openAppClient, type Self } from '../../src/adapters/github/app-client.ts';
 import type { Client } from '../../src/adapters/github/client.ts';
+import type { Limits } from '../../src/adapters/github/limits.ts';
 import { openNames } from '../../src/adapters/github/names.ts';
 import { openReading, type Reading } from '../../src/adapters/github/reading.ts';
 import { openForges } from '../../src/adapters/github/reader.ts';
@@ -34,11 +35,13 @@ export interface ForgeWorld extends AsyncDisposable {
 export interface ForgeOptions {
   readonly timeoutMs?: number;
   readonly app?: AppOptions;
+  readonly limits?: Limits;
 }
 
 export async function startForgeWorld({
   timeoutMs = 5_000,
   app: profile = {},
+  limits = noLimits,
 }: ForgeOptions = {}): Promise<ForgeWorld> {
   const folder = scratch();
   const clock = movableClock();
@@ -55,7 +58,7 @@ export async function startForgeWorld({
   const self = { appId: github.app.id, botLogin: github.app.botLogin };
   const git = openGit({ environment: process.env });
   const gitDiff = openMirrors({ git, directory: join(folder.path, 'mirrors'), origin: web });
-  const parts = { api, tokens, names: openNames(clock), clock, timeoutMs };
+  const parts = { api, tokens, names: openNames(clock), limits, clock, timeoutMs };
   const openForge = openForges({ ...parts, self, markerSecret: 'marks', gitDiff });
   const openWriter = openForgeWriters(parts);
   let seen = 0;
@@ -95,6 +98,12 @@ export async function startForgeWorld({
   }
 }
 
+/** A GitHub that never says wait, as far as anybody remembers. */
+export const noLimits: Limits = {
+  mayAsk: () => Promise.resolve(),
+  onLimited: () => Promise.resolve(),
+};
+
 function movableClock(): ForgeWorld['clock'] {
   let now = Date.parse('2026-11-02T10:00:00Z');
   return {
@@ -111,7 +120,7 @@ export function readingOf(world: ForgeWorld): Reading {
   const parts = { tokens, clock, self, api: github.apiUrl, timeoutMs: 5_000, markerSecret: 'marks' };
   const { id } = world.ref('ada/lib');
   return openReading(
-    { ...parts, gitDiff: noGit, names: openNames(clock) },
+    { ...parts, gitDiff: noGit, names: openNames(clock), limits: noLimits },
     world.installation('ada/lib'),
     id,
     'delivery-1',

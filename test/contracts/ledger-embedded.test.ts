@@ -52,6 +52,20 @@ suite('the embedded database', () => {
     await database.close();
   });
 
+  test('lets a query that fails take no other with it', async () => {
+    const database = await openEmbedded(await newFolder());
+    async function failAndAsk(): Promise<number> {
+      await assert.rejects(database.pool.query('select 1 / $1::int', [0]), { message: 'division by zero' });
+      return (await database.pool.query('select 1 + $1::int as two', [1])).rows[0].two;
+    }
+    const answers = await Promise.all(Array.from({ length: 20 }, failAndAsk));
+    assert.deepEqual(
+      answers,
+      answers.map(() => 2),
+    );
+    await database.close();
+  });
+
   test('has every row that was acknowledged before kill -9', async () => {
     const folder = await newFolder();
     const writer = startChild('writer.ts', folder);

@@ -5,7 +5,8 @@ import { Failure } from '../../src/core/failure.ts';
 import { freePort } from '../services/process.ts';
 import { type Service, withService } from '../services/service.ts';
 import { isBusy } from './busy.ts';
-import { newRun } from './ledger-samples.ts';
+import { startChild } from './child.ts';
+import { newInstallation, newRun } from './ledger-samples.ts';
 import { until } from './queue.ts';
 
 await withService('postgres', 'PostgreSQL', (start) => {
@@ -107,6 +108,18 @@ await withService('postgres', 'PostgreSQL', (start) => {
 
     assert.deepEqual(read, ['slow', 'quick']);
     await close();
+  });
+
+  test('keeps the turns of two processes apart, although both take them at once', async () => {
+    const id = newInstallation();
+    const takers = [1, 2].map(() => startChild('taker.ts', service.url, String(id)));
+    const lines = await Promise.all(takers.map((taker) => taker.line()));
+    await Promise.all(takers.map((taker) => taker.kill()));
+
+    assert.deepEqual(
+      lines.flatMap((line) => JSON.parse(line) as number[]).toSorted((a, b) => a - b),
+      Array.from({ length: 40 }, (_, index) => index * 1_000),
+    );
   });
 
   test('refuses what is our fault with an error of its own, without what was to be written', async () => {

@@ -70,6 +70,15 @@ export function runsContract(runs: () => Runs): void {
     assert.equal(await runs().hold(key, 'one', 3_001, 5_000), false);
   });
 
+  test('a run that was taken by a clock far ahead is free, and one by a clock that is a little ahead is not', async () => {
+    const { key } = newRun();
+    const hour = 3_600_000;
+    await runs().hold(key, 'one', 1_000 + hour, 2_000 + hour);
+    assert.equal(await runs().hold(key, 'two', 1_000, 2_000), true);
+    await runs().hold(key, 'two', 1_900, 2_900);
+    assert.equal(await runs().hold(key, 'three', 1_000, 2_000), false);
+  });
+
   test('a run that its holder lets go is free, and nobody else can let it go', async () => {
     const { key } = newRun();
     await runs().hold(key, 'one', 1_000, 9_000);

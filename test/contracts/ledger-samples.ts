@@ -6,12 +6,19 @@ import type { Subject } from '../../src/core/subject.ts';
 import type { Runs } from '../../src/ports/ledger.ts';
 
 let pulls = 0;
+let installations = 0;
 
 /** A pull request that no other test knows: its number is this process's own. */
 export function newPull(): Extract<Subject, { kind: 'pull' }> {
   pulls += 1;
   const ref = { id: 3_000_000_000 + process.pid, owner: 'octo', repo: 'demo', number: pulls };
   return { kind: 'pull', ref, headSha: 'a'.repeat(40) };
+}
+
+/** An installation that no other test knows. */
+export function newInstallation(): number {
+  installations += 1;
+  return 5_000_000_000 + process.pid * 1_000 + installations;
 }
 
 export function newRun(subject: Subject = newPull(), command = 'review', now = 1_000): Run {
@@ -23,7 +30,16 @@ export function newRun(subject: Subject = newPull(), command = 'review', now = 1
   } as const;
   const run = begun(
     undefined,
-    { command, args: [], subject, cause, shows: 'check', insists: false, state: { is: 'queued' } },
+    {
+      command,
+      args: [],
+      subject,
+      cause,
+      shows: 'check',
+      insists: false,
+      outdates: false,
+      state: { is: 'queued' },
+    },
     now,
   );
   assert(run);

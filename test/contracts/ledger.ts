@@ -4,8 +4,12 @@ import * as fc from 'fast-check';
 import { z } from 'zod';
 import { effectKey } from '../../src/core/run.ts';
 import type { Ledger, LedgerWriter } from '../../src/ports/ledger.ts';
+import { erasureContract } from './ledger-erasure.ts';
+import { paceContract } from './ledger-pace.ts';
 import { runsContract } from './ledger-runs.ts';
 import { comment, commented, newRun, stopSignal } from './ledger-samples.ts';
+import { spendingContract } from './ledger-spending.ts';
+import { transcriptsContract } from './ledger-transcripts.ts';
 
 interface Opened {
   readonly ledger: Ledger;
@@ -19,6 +23,10 @@ export function ledgerContract(opened: () => Opened): void {
   }
 
   runsContract(() => opened().ledger.runs);
+  spendingContract(() => opened().ledger);
+  transcriptsContract(() => opened().ledger);
+  paceContract(() => opened().ledger);
+  erasureContract(() => opened().ledger);
 
   test('a kept step is given back to the same attempt with the same inputs', async () => {
     const { steps } = ledger();
@@ -201,27 +209,6 @@ export function ledgerContract(opened: () => Opened): void {
     await outcomes.record({ id, outcome: 'heard', detail: 'review opened' }, 1_000);
     await outcomes.record({ id, outcome: 'dead', detail: 'too late' }, 2_000);
     assert.deepEqual(await outcomes.get(id), { id, outcome: 'heard', detail: 'review opened' });
-  });
-
-  test('what a run has spent is told call by call', async () => {
-    const { spend } = ledger();
-    const run = newRun().key;
-    const call = {
-      run,
-      prompt: 'review',
-      model: 'small',
-      tokensIn: 12_000,
-      tokensCached: 4_000,
-      tokensOut: 900,
-    };
-    const calls = [
-      { ...call, usd: 0.0123, ms: 4_100.5, outcome: 'answered' },
-      { ...call, usd: null, ms: 30_000, outcome: 'timeout' },
-    ];
-    for (const each of calls) await spend.add(each, 1_000);
-    await spend.add({ ...call, run: newRun().key, usd: 1, ms: 1, outcome: 'answered' }, 1_000);
-
-    assert.deepEqual(await spend.ofRun(run), calls);
   });
 
   test('any text that people or models write comes back unchanged', async () => {

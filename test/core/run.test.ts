@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { begun, isOpen, type Request, type Run, runKey } from '../../src/core/run.ts';
+import { begun, isOpen, isStillWanted, type Request, type Run, runKey } from '../../src/core/run.ts';
 import type { Subject } from '../../src/core/subject.ts';
 
 const sender = { id: 7, login: 'ada', isBot: false };
@@ -16,6 +16,7 @@ function request(delivery: string, headSha: string, more: Partial<Request> = {})
     subject: pull(headSha),
     cause: { kind: 'delivery', id: delivery, sender, installation: 3 },
     insists: false,
+    outdates: false,
     state: { is: 'queued' },
     shows: 'check',
     ...more,
@@ -47,6 +48,7 @@ suite('a run', () => {
       status: { is: 'nowhere' },
       outdated: [],
       waits: 0,
+      joined: 0,
       createdAt: 100,
       updatedAt: 100,
     });
@@ -68,7 +70,23 @@ suite('a run', () => {
   });
 
   test('is joined by whatever asks for the same head while it is open', () => {
-    assert.equal(begun(opened(), request('d2', 'aaa', { insists: true }), 200), undefined);
+    const run = begun(opened(), request('d2', 'aaa', { insists: true }), 200);
+    assert.deepEqual(run, { ...opened(), joined: 1 });
+  });
+
+  test('begins anew on the same head, although it is open, when it is compared with something else', () => {
+    const changed = request('d2', 'aaa', { insists: true, outdates: true });
+    assert.equal(begun(opened(), changed, 200)?.generation, 2);
+    const skipped = { ...changed, state: { is: 'ended', how: 'refused', reason: 'a draft' } } as const;
+    assert.equal(begun(opened(), skipped, 200)?.generation, 1);
+  });
+
+  test('is still wanted when somebody joined it and it was left before it was done', () => {
+    const joined: Run = { ...opened(), joined: 1 };
+    assert.equal(isStillWanted(joined), false);
+    assert.equal(isStillWanted(ended(joined, 'done')), false);
+    assert.equal(isStillWanted(ended(joined, 'cancelled')), true);
+    assert.equal(isStillWanted(ended(opened(), 'cancelled')), false);
   });
 
   test('begins anew on a new head, and leaves the old check to be concluded', () => {

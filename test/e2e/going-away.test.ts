@@ -8,6 +8,7 @@ import type { Database } from '../../src/adapters/database/database.ts';
 import { openEmbedded } from '../../src/adapters/database/embedded.ts';
 import { openPostgres } from '../../src/adapters/database/postgres.ts';
 import type { Running } from '../../src/main.ts';
+import type { Ledger } from '../../src/ports/ledger.ts';
 import { embeddedFolder } from '../services/embedded.ts';
 import { divisionAnswer, noUpkeep, World } from '../world.ts';
 import { onEachBackend, type Settings } from './backends.ts';
@@ -15,6 +16,7 @@ import { onEachBackend, type Settings } from './backends.ts';
 interface Scene {
   readonly world: World;
   readonly data: string;
+  ledger(): Ledger;
   start(): Promise<void>;
   /** Stops the app and looks into its database. */
   looking<T>(look: (database: Database) => Promise<T>): Promise<T>;
@@ -34,6 +36,7 @@ async function scene(t: TestContext, settings: ReturnType<Settings>): Promise<Sc
   return {
     world,
     data,
+    ledger: () => app.ledger,
     start: async () => {
       app = await world.start();
     },
@@ -73,7 +76,7 @@ async function ledgerOf(at: Scene): Promise<Readonly<Record<string, number>>> {
   return others;
 }
 
-/** A reviewed pull request, a request that was refused, and a mirror. */
+/** A reviewed pull request with a transcript, a request that was refused, and a mirror. */
 async function lived(at: Scene, repository: string) {
   const { world } = at;
   world.model.script('review', divisionAnswer);
@@ -82,7 +85,12 @@ async function lived(at: Scene, repository: string) {
   world.github.as('mallory').comment(pull, '/review');
   await world.quiet();
   assert.equal(world.reviews(pull).length, 1);
-  const mirror = join(at.data, 'mirrors', `${world.github.state.repository(repository).id}.git`);
+  const { id } = world.github.state.repository(repository);
+  const { erasure, transcripts } = at.ledger();
+  const [run] = await erasure.runs({ is: 'repositories', ids: [id] });
+  assert.ok(run);
+  await transcripts.append(run, [{ number: 1, entry: 'said' }], Date.now());
+  const mirror = join(at.data, 'mirrors', `${id}.git`);
   await mkdir(mirror, { recursive: true });
   return { pull, mirror };
 }
@@ -110,8 +118,8 @@ await onEachBackend('going away', (settings) => {
     await at.world.quiet();
     const desk = await lived(at, 'octo/desk-two');
     assert.deepEqual([existsSync(shop.mirror), existsSync(desk.mirror)], [false, true]);
-    const { runs, outcomes } = await ledgerOf(at);
-    assert.deepEqual([runs, outcomes], [1, 2]);
+    const { runs, outcomes, transcripts, spending } = await ledgerOf(at);
+    assert.deepEqual([runs, outcomes, transcripts, spending], [1, 2, 1, 1]);
   });
 
   test('who comes back is reviewed anew, although the old review still stands on GitHub', async (t) => {
@@ -129,17 +137,23 @@ await onEachBackend('going away', (settings) => {
     assert.equal(world.reviews(pull).length, 2);
   });
 
-  test('what ended longer ago than is kept is deleted, once a day', async (t) => {
+  test('what ended longer ago than is kept is deleted, once a day, and what was spent when it counts no more', async (t) => {
     const at = await scene(t, settings());
-    const { world } = at;
     await lived(at, 'octo/shop');
-    await at.looking(({ pool }) => age(pool, 31));
-    const before = rounds(world);
-    await at.start();
-    await world.until('it is deleted', () => rounds(world) > before);
+    await pass(31, at);
+    assert.deepEqual(Object.keys(await at.looking(rows)), ['spending']);
+    await pass(10, at);
     assert.deepEqual(await at.looking(rows), {});
   });
 });
+
+/** So many days go by, and what is old is deleted. */
+async function pass(days: number, at: Scene): Promise<void> {
+  await at.looking(({ pool }) => age(pool, days));
+  const before = rounds(at.world);
+  await at.start();
+  await at.world.until('it is deleted', () => rounds(at.world) > before);
+}
 
 function rounds(world: World): number {
   return world.log.filter((line) => line.includes('"round":"retention"') && line.includes('upkeep done'))
@@ -150,8 +164,7 @@ function rounds(world: World): number {
 async function age(pool: Database['pool'], days: number): Promise<void> {
   const columns = await pool.query(
     `select table_name as name, column_name as at from information_schema.columns
-     where table_schema = 'patchwright' and column_name in
-       ('updated_at', 'until', 'kept_at', 'planned_at', 'changed_at', 'sent_at', 'put_at', 'seen_at', 'recorded_at', 'spent_at')`,
+     where table_schema = 'patchwright' and column_name ~ '(_at|until)$'`,
   );
   for (const { name, at } of columns.rows) {
     await pool.query(`update patchwright.${name} set ${at} = ${at} - $1`, [days * 86_400_000]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { Failure, transientFailure, userFailure } from '../../src/core/failure.ts';
-import { settle, settled } from '../../src/worker/settle.ts';
+import { settle, settled, withSpending } from '../../src/worker/settle.ts';
 
 const facts = { waits: 0, reference: 'r1.1' };
 
@@ -87,5 +87,26 @@ suite('a reply', () => {
       reason: 'b.ts',
     });
     assert.deepEqual(settled({ kind: 'ask', question: 'which?' }), { is: 'asking', question: 'which?' });
+  });
+});
+
+suite('what was spent', () => {
+  const spent = { tokens: 1_234, usd: 0.5, unpriced: 0 };
+  const done = { is: 'ended', how: 'done', reason: 'All of it' } as const;
+
+  test('is told at the end, below all else', () => {
+    assert.deepEqual(withSpending(done, spent), {
+      ...done,
+      reason: 'All of it\n\nSpent: 1,234 tokens, $0.50.',
+    });
+  });
+
+  test('is not told where it is nothing, where nothing is said, and before the end', () => {
+    const others = [
+      { ...done, reason: '' },
+      { is: 'asking', question: 'Which?' },
+    ] as const;
+    assert.deepEqual(withSpending(done, { ...spent, tokens: 0 }), done);
+    for (const state of others) assert.deepEqual(withSpending(state, spent), state);
   });
 });

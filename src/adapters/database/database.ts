@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { drizzle } from 'drizzle-orm/node-postgres';
+import { drizzle } from './drizzle.ts';
 import type { Pool, QueryResult } from 'pg';
 import type { Ledger, LedgerWriter } from '../../ports/ledger.ts';
 import { openLedger } from './ledger.ts';

@@ -1,6 +1,7 @@
-import { and, eq, inArray, lt, not, type SQL, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { and, eq, inArray, lt, not, sql } from './drizzle.ts';
 import { Run } from '../../core/run.ts';
-import type { Erasure, Tenant } from '../../ports/ledger.ts';
+import type { Erasure, Expiry, Tenant } from '../../ports/ledger.ts';
 import { asked } from './faults.ts';
 import {
   deliveries,
@@ -8,11 +9,13 @@ import {
   mail,
   outbox,
   outcomes,
+  paces,
   plans,
   runs,
   signals,
   spending,
   steps,
+  transcripts,
 } from './schema.ts';
 import type { Tables } from './tables.ts';
 
@@ -31,7 +34,7 @@ async function runsOf(tables: Tables, of: Tenant): Promise<readonly Run[]> {
 }
 
 /** The rows of a table that a tenant owns. */
-function theirs(table: typeof runs | typeof outcomes, of: Tenant): SQL {
+function theirs(table: typeof runs | typeof outcomes | typeof spending, of: Tenant): SQL {
   switch (of.is) {
     case 'installation':
       return eq(table.installationId, of.id);
@@ -44,17 +47,27 @@ async function erase(tables: Tables, of: Tenant): Promise<number> {
   const keys = tables.select({ key: runs.key }).from(runs).where(theirs(runs, of));
   const heard = tables.select({ id: outcomes.id }).from(outcomes).where(theirs(outcomes, of));
   await eraseBelow(tables, (key) => sql`(${inArray(key, keys)} or ${inArray(key, heard)})`);
-  if (of.is === 'repositories') {
-    await tables.delete(outbox).where(inArray(outbox.repositoryId, [...of.ids]));
-  }
+  await eraseOwn(tables, of);
   await tables.delete(outcomes).where(theirs(outcomes, of));
+  await tables.delete(spending).where(theirs(spending, of));
   const gone = await tables.delete(runs).where(theirs(runs, of)).returning({ key: runs.key });
   return gone.length;
 }
 
+/** What only an installation has, or only a repository. */
+async function eraseOwn(tables: Tables, of: Tenant): Promise<void> {
+  switch (of.is) {
+    case 'installation':
+      await tables.delete(paces).where(eq(paces.installationId, of.id));
+      return;
+    case 'repositories':
+      await tables.delete(outbox).where(inArray(outbox.repositoryId, [...of.ids]));
+  }
+}
+
 /** What hangs on the runs, or on the events that answered by themselves, whose keys fit. */
 async function eraseBelow(tables: Tables, fits: (key: SQL) => SQL): Promise<void> {
-  for (const table of [steps, plans, outbox, mail, spending]) {
+  for (const table of [steps, plans, outbox, mail, transcripts]) {
     await tables.delete(table).where(fits(sql`${table.run}`));
   }
   // Signals are addressed to an attempt, `run.generation`; an admission holds `admission run`.
@@ -62,10 +75,7 @@ async function eraseBelow(tables: Tables, fits: (key: SQL) => SQL): Promise<void
   await tables.delete(holds).where(fits(sql`split_part(${holds.key}, ' ', -1)`));
 }
 
-async function expire(
-  tables: Tables,
-  before: { readonly ended: number; readonly seen: number },
-): Promise<void> {
+async function expire(tables: Tables, before: Expiry): Promise<void> {
   const over = and(eq(runs.open, false), lt(runs.updatedAt, before.ended));
   const keys = tables.select({ key: runs.key }).from(runs).where(over);
   await eraseBelow(tables, (key) => inArray(key, keys));
@@ -73,6 +83,7 @@ async function expire(
   await tables.delete(outcomes).where(lt(outcomes.recordedAt, before.ended));
   await expireOrphans(tables, before.ended);
   await tables.delete(deliveries).where(lt(deliveries.seenAt, before.seen));
+  await tables.delete(spending).where(lt(spending.spentAt, before.spent));
 }
 
 /** Old rows of whatever is no open run: of events that answered by themselves, and of earlier attempts. */
@@ -83,7 +94,7 @@ async function expireOrphans(tables: Tables, before: number): Promise<void> {
     [plans, plans.plannedAt],
     [outbox, outbox.changedAt],
     [mail, mail.putAt],
-    [spending, spending.spentAt],
+    [transcripts, transcripts.saidAt],
   ] as const;
   for (const [table, at] of dated) {
     await tables.delete(table).where(and(lt(at, before), not(inArray(table.run, kept))));
@@ -91,6 +102,8 @@ async function expireOrphans(tables: Tables, before: number): Promise<void> {
   const attempts = sql`split_part(${signals.run}, '.', 1)`;
   await tables.delete(signals).where(and(lt(signals.sentAt, before), not(inArray(attempts, kept))));
   await tables.delete(holds).where(lt(holds.until, before));
+  const paced = sql`greatest(${paces.turnAt}, ${paces.promisedAt}, ${paces.blockedUntil})`;
+  await tables.delete(paces).where(lt(paced, before));
 }
 
 async function unknown(tables: Tables, repositories: readonly number[]): Promise<readonly number[]> {

@@ -1,4 +1,4 @@
-import { DrizzleQueryError } from 'drizzle-orm/errors';
+import { DrizzleQueryError } from './drizzle.ts';
 import { transientFailure } from '../../core/failure.ts';
 
 /** How long whoever met a database that is away should wait before asking again. */

@@ -2,11 +2,14 @@ import type { Ledger } from '../../ports/ledger.ts';
 import { openErasure } from './erasure.ts';
 import { openMailbox } from './mailbox.ts';
 import { openOutbox } from './outbox.ts';
-import { openDeliveries, openOutcomes, openSpending } from './records.ts';
+import { openPace } from './pace.ts';
+import { openDeliveries, openOutcomes } from './records.ts';
 import { openRuns } from './runs.ts';
 import { openSignals } from './signals.ts';
+import { openSpending } from './spending.ts';
 import { openSteps } from './steps.ts';
 import type { Tables } from './tables.ts';
+import { openTranscripts } from './transcripts.ts';
 
 export function openLedger(tables: Tables): Ledger {
   return {
@@ -18,6 +21,8 @@ export function openLedger(tables: Tables): Ledger {
     deliveries: openDeliveries(tables),
     outcomes: openOutcomes(tables),
     spend: openSpending(tables),
+    transcripts: openTranscripts(tables),
+    pace: openPace(tables),
     erasure: openErasure(tables),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt } from './drizzle.ts';
 import type { Mail, Mailbox } from '../../ports/ledger.ts';
 import { asked } from './faults.ts';
 import { mail } from './schema.ts';

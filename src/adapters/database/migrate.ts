@@ -1,7 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { drizzle, migrate, readMigrationFiles } from './drizzle.ts';
 import type { Pool, PoolClient } from 'pg';
 
 /** Where the changes of the ledger's tables are, and the table that remembers those that were made. */

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq } from './drizzle.ts';
 import { z } from 'zod';
 import { Effect, Next } from '../../core/effect.ts';
 import { effectKey } from '../../core/run.ts';

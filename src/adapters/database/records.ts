@@ -1,9 +1,9 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { eq, sql } from './drizzle.ts';
 import { z } from 'zod';
-import type { Deliveries, OutcomeRow, Outcomes, Spend, Spending } from '../../ports/ledger.ts';
+import type { Deliveries, OutcomeRow, Outcomes } from '../../ports/ledger.ts';
 import { inBatches } from './batches.ts';
 import { asked } from './faults.ts';
-import { deliveries, outcomes, spending } from './schema.ts';
+import { deliveries, outcomes } from './schema.ts';
 import type { Tables } from './tables.ts';
 
 /** Webhooks come by the hundred at once: a question and a commit for each would be most of what they cost. */
@@ -54,19 +54,4 @@ const Recorded = z.object({ outcome: z.string(), detail: z.string() });
 async function outcomeOf(tables: Tables, id: string): Promise<OutcomeRow | undefined> {
   const [row] = await tables.select().from(outcomes).where(eq(outcomes.id, id));
   return row && { id, ...Recorded.parse(row.outcome) };
-}
-
-export function openSpending(tables: Tables): Spending {
-  return {
-    add: (spend, now) =>
-      asked(async () => {
-        await tables.insert(spending).values({ ...spend, spentAt: now });
-      }),
-    ofRun: (run) => asked(() => ofRun(tables, run)),
-  };
-}
-
-async function ofRun(tables: Tables, run: string): Promise<readonly Spend[]> {
-  const rows = await tables.select().from(spending).where(eq(spending.run, run)).orderBy(asc(spending.id));
-  return rows.map(({ id: _id, spentAt: _spentAt, ...spend }) => spend);
 }

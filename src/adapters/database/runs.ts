@@ -1,4 +1,4 @@
-import { and, asc, eq, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, lt, sql } from './drizzle.ts';
 import { installationOf, isOpen, Run } from '../../core/run.ts';
 import type { Runs } from '../../ports/ledger.ts';
 import { asked } from './faults.ts';
@@ -11,6 +11,7 @@ export function openRuns(tables: Tables): Runs {
     update: (key, now, change) => asked(() => update(tables, key, now, change)),
     openOn: (repositoryId, number) => asked(() => openOn(tables, repositoryId, number)),
     idleSince: (before, limit) => asked(() => idleSince(tables, before, limit)),
+    latest: (limit) => asked(() => latest(tables, limit)),
     hold: (key, holder, now, until) => asked(() => take(tables, { key, holder, until }, now)),
     release: (key, holder) => asked(() => release(tables, key, holder)),
   };
@@ -72,15 +73,25 @@ async function idleSince(tables: Tables, before: number, limit: number): Promise
   return rows.map(({ run }) => Run.parse(run));
 }
 
+async function latest(tables: Tables, limit: number): Promise<readonly Run[]> {
+  const newest = tables.select({ run: runs.run }).from(runs).orderBy(desc(runs.updatedAt), asc(runs.key));
+  return (await newest.limit(limit)).map(({ run }) => Run.parse(run));
+}
+
+/**
+ * Whoever wants a hold wants it for as long as all others did: one that ends later than twice that was taken by a clock that was
+ * wrong, and holds nobody up.
+ */
 async function take(tables: Tables, hold: typeof holds.$inferInsert, now: number): Promise<boolean> {
   const { holder, until } = hold;
+  const farthest = now + 2 * (until - now);
   const taken = await tables
     .insert(holds)
     .values(hold)
     .onConflictDoUpdate({
       target: holds.key,
       set: { holder, until },
-      setWhere: sql`${holds.holder} = ${holder} or ${holds.until} <= ${now}`,
+      setWhere: sql`${holds.holder} = ${holder} or ${holds.until} <= ${now} or ${holds.until} > ${farthest}`,
     })
     .returning({ key: holds.key });
   return taken.length === 1;

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -8,9 +7,10 @@ import {
   integer,
   pgSchema,
   primaryKey,
+  sql,
   text,
   unique,
-} from 'drizzle-orm/pg-core';
+} from './drizzle.ts';
 
 /** All tables of the ledger; the queue's own live in a schema of their own, beside it. */
 export const patchwright = pgSchema('patchwright');
@@ -156,6 +156,9 @@ export const spending = patchwright.table(
   {
     id: large('id').primaryKey().generatedAlwaysAsIdentity(),
     run: text('run').notNull(),
+    /** Whom it is added up for and erased with; the run may be forgotten before. */
+    installationId: large('installation_id'),
+    repositoryId: large('repository_id'),
     prompt: text('prompt').notNull(),
     model: text('model').notNull(),
     tokensIn: integer('tokens_in').notNull(),
@@ -166,5 +169,30 @@ export const spending = patchwright.table(
     outcome: text('outcome').notNull(),
     spentAt: large('spent_at').notNull(),
   },
-  (table) => [index('spending_of_run').on(table.run, table.id)],
+  (table) => [
+    index('spending_of_run').on(table.run, table.id),
+    index('spending_of_installation').on(table.installationId, table.spentAt),
+    index('spending_of_repository').on(table.repositoryId, table.spentAt),
+  ],
 );
+
+export const transcripts = patchwright.table(
+  'transcripts',
+  {
+    run: text('run').notNull(),
+    generation: integer('generation').notNull(),
+    number: integer('number').notNull(),
+    entry: document('entry').notNull(),
+    saidAt: large('said_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.run, table.generation, table.number] })],
+);
+
+/** One row an installation. The times are milliseconds since 1970, 0 where there was none. */
+export const paces = patchwright.table('paces', {
+  installationId: large('installation_id').primaryKey(),
+  /** The last turn that was taken, and the last that somebody was told to come back for. */
+  turnAt: large('turn_at').notNull(),
+  promisedAt: large('promised_at').notNull(),
+  blockedUntil: large('blocked_until').notNull(),
+});

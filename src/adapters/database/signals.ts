@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt } from './drizzle.ts';
 import { z } from 'zod';
 import type { LedgerWriter, Signal, Signals } from '../../ports/ledger.ts';
 import { asked } from './faults.ts';

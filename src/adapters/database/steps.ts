@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq } from './drizzle.ts';
 import { z } from 'zod';
 import type { StepId, Steps } from '../../ports/ledger.ts';
 import { asked } from './faults.ts';

@@ -1,6 +1,6 @@
 import type { NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 
 /** The ledger's tables, over the embedded database or a PostgreSQL server, inside a transaction or not. */
 export type Tables = PgDatabase<NodePgQueryResultHKT>;

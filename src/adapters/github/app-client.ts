@@ -15,11 +15,15 @@ export interface AppParts extends ClientParts {
 /** A client that speaks as the App itself: for tokens, and for what GitHub knows of the App. */
 export function openAppClient(parts: AppParts): Client {
   const { appId, privateKey, clock } = parts;
-  return openClient(parts, { authStrategy: createAppAuth, auth: { appId, createJwt } });
+  let aheadMs = 0;
+  function onTime(time: number): void {
+    aheadMs = time - clock.now();
+  }
+  return openClient({ ...parts, onTime }, { authStrategy: createAppAuth, auth: { appId, createJwt } });
 
-  /** Asked again with a difference where GitHub's clock is ahead of ours or behind it. */
-  async function createJwt(_: string | number, secondsAhead = 0) {
-    return signedToken(appId, privateKey, Math.floor(clock.now() / 1000) + secondsAhead);
+  /** By GitHub's clock. It is asked for anew where GitHub minds the time, which has told its own with that answer. */
+  async function createJwt() {
+    return signedToken(appId, privateKey, Math.floor((clock.now() + aheadMs) / 1000));
   }
 }
 

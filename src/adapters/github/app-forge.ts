@@ -5,6 +5,7 @@ import { asAppFailure } from './app-client.ts';
 import { openAllowances } from './app-forge-allowance.ts';
 import { type Client, openClient } from './client.ts';
 import { readFailure } from './faults.ts';
+import { heed } from './limits.ts';
 import { openReading, read, type ReaderParts } from './reading.ts';
 
 export interface AppForgeParts extends ReaderParts {
@@ -114,6 +115,7 @@ async function readRepositories(
 ): Promise<readonly RepositoryRef[]> {
   const client = openClient(parts);
   watch(client);
+  heed(client, installation, parts);
   try {
     const headers = { authorization: `token ${await parts.tokens.ofInstallation(installation)}` };
     const all = await allPages(async (page) => {

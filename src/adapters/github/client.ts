@@ -9,19 +9,22 @@ export interface ClientParts {
   readonly timeoutMs: number;
   /** The delivery that caused the requests: sent along, so that GitHub's support can trace them. */
   readonly delivery?: string | undefined;
+  /** Hears from each answer what time it is at GitHub, in milliseconds. */
+  readonly onTime?: (time: number) => void;
 }
 
 type ClientOptions = NonNullable<ConstructorParameters<typeof Octokit>[0]>;
 
 /** A client for one purpose: it retries nothing, throttles nothing and logs nothing, all of which is decided above it. */
 export function openClient(parts: ClientParts, options: ClientOptions = {}): Client {
-  const { api, timeoutMs, delivery } = parts;
+  const { api, timeoutMs, delivery, onTime } = parts;
+  const whole = wholeFetch({ timeoutMs, maxBytes });
   const client = new Octokit({
     ...options,
     baseUrl: api,
     userAgent: 'patchwright',
     log: silent,
-    request: { fetch: wholeFetch({ timeoutMs, maxBytes }), log: silent },
+    request: { fetch: onTime === undefined ? whole : timed(whole, onTime), log: silent },
   });
   if (delivery !== undefined) {
     client.hook.before('request', (request) => {
@@ -29,6 +32,15 @@ export function openClient(parts: ClientParts, options: ClientOptions = {}): Cli
     });
   }
   return client;
+}
+
+function timed(whole: typeof fetch, onTime: (time: number) => void): typeof fetch {
+  return async (...request) => {
+    const response = await whole(...request);
+    const time = Date.parse(response.headers.get('date') ?? '');
+    if (Number.isFinite(time)) onTime(time);
+    return response;
+  };
 }
 
 /** Sixty times what GitHub gives of a diff. */

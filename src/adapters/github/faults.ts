@@ -51,6 +51,19 @@ export function lostConnection(error: unknown): boolean {
   return error instanceof Error && error.name === 'HttpError' && error.cause instanceof TypeError;
 }
 
+/** How long the failed request asks us to wait, where it failed by a limit. */
+export function waitOfError(error: unknown, now: number): number | undefined {
+  const fault = faultOf(error, now);
+  return fault.is === 'limited' ? fault.waitMs : undefined;
+}
+
+/** How long to wait where the request was the last one of its hour. GraphQL answers 200 to those beyond it, too. */
+export function waitOfAnswer(answer: unknown, now: number): number | undefined {
+  const read = Answered.safeParse(answer);
+  if (read.data?.headers['x-ratelimit-remaining'] !== '0') return undefined;
+  return untilReset(read.data.headers, now);
+}
+
 const retryLaterMs = 10_000;
 
 /** What a reader throws for the fault. `what` names the thing that was asked for. */
@@ -81,9 +94,11 @@ function failureIn(error: unknown): Failure | undefined {
   return error instanceof Error && error.cause instanceof Failure ? error.cause : undefined;
 }
 
+const Answered = z.object({ headers: z.record(z.string(), z.coerce.string()) });
+
 const HttpError = z.object({
   status: z.int(),
-  response: z.object({ headers: z.record(z.string(), z.coerce.string()), data: z.unknown() }),
+  response: Answered.extend({ data: z.unknown() }),
 });
 
 function refusalOf(error: unknown): Refusal | undefined {

@@ -7,6 +7,7 @@ import { openAppClient, readSelf, type Self } from './app-client.ts';
 import { openAppForge } from './app-forge.ts';
 import type { Client } from './client.ts';
 import type { Us } from './events.ts';
+import type { Limits } from './limits.ts';
 import { openNames } from './names.ts';
 import { openForges } from './reader.ts';
 import type { GitDiff } from './reading.ts';
@@ -20,6 +21,8 @@ export interface GitHubSettings {
   readonly privateKey: string;
   readonly botName: string;
   readonly webhookSecret: string;
+  /** How long a whole answer is waited for. */
+  readonly timeoutMs: number;
 }
 
 /** One GitHub as the App meets it: readers and writers for whatever it is installed on, and who it is there. */
@@ -34,16 +37,19 @@ export interface GitHub {
   readonly origin: string;
 }
 
-const timeoutMs = 30_000;
-
 /** Asks GitHub who we are, and nothing else yet. Throws an Error naming the settings where GitHub does not know the App by them. */
-export async function openGitHub(settings: GitHubSettings, gitDiff: GitDiff, clock: Clock): Promise<GitHub> {
-  const { githubUrl, appId, privateKey, webhookSecret: markerSecret } = settings;
+export async function openGitHub(
+  settings: GitHubSettings,
+  gitDiff: GitDiff,
+  clock: Clock,
+  limits: Limits,
+): Promise<GitHub> {
+  const { githubUrl, appId, privateKey, webhookSecret: markerSecret, timeoutMs } = settings;
   const { web, api } = addressesOf(githubUrl);
   const app = openAppClient({ api, timeoutMs, clock, appId, privateKey });
   const self = await selfOf(app, settings, clock);
   const tokens = openTokens(app, clock);
-  const writing = { api, timeoutMs, clock, tokens, names: openNames(clock) };
+  const writing = { api, timeoutMs, clock, tokens, names: openNames(clock), limits };
   const reading = { ...writing, self, markerSecret, gitDiff };
   return {
     openForge: openForges(reading),

@@ -5,6 +5,7 @@ import type { Self } from './app-client.ts';
 import { authorise } from './authorise.ts';
 import { type Client, openClient } from './client.ts';
 import { lostConnection, readFailure } from './faults.ts';
+import { heed, type Limits } from './limits.ts';
 import type { Home, Name, Names } from './names.ts';
 import { queries } from './queries.ts';
 import type { Tokens } from './tokens.ts';
@@ -13,6 +14,7 @@ export interface ReaderParts {
   readonly api: string;
   readonly tokens: Tokens;
   readonly names: Names;
+  readonly limits: Limits;
   readonly self: Self;
   /** Signs our markers; others' do not count. */
   readonly markerSecret: string;
@@ -49,6 +51,7 @@ export function openReading(
   const { tokens, names } = parts;
   const client = openClient({ ...parts, delivery });
   authorise(client, { tokens, installation, repositoryId, scope: 'read' });
+  heed(client, installation, parts);
   askTwice(client);
   refuseWrites(client);
   return {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { transientFailure } from '../../core/failure.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { asAppFailure } from './app-client.ts';
 import type { Client } from './client.ts';
+import { readFailure, statusOf } from './faults.ts';
 
 /** What a token may do: read everything we need, speak in comments, reviews and checks, or also push commits. */
 export type Scope = 'read' | 'speak' | 'push';
@@ -94,6 +95,13 @@ type Wanted = { readonly installation: number } & (
 
 const Answer = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) });
 
+/** It knew the key when we started: GitHub is not well, or the key has been replaced, and work waits for the new one. */
+const unknownKey = {
+  is: 'github-unavailable',
+  detail: "it no longer accepts the App's key; its operator may check APP_ID and PRIVATE_KEY",
+} as const;
+const keyMendedMs = 10_000;
+
 /**
  * By our own request, not by the auth strategy's: it shares requests that wait under the installation's id alone, whatever App
  * and server they are for.
@@ -108,6 +116,7 @@ async function mint(app: Client, wanted: Wanted, clock: Clock): Promise<Token> {
     const { token, expires_at } = Answer.parse(data);
     return { value: token, endsAt: Date.parse(expires_at) };
   } catch (error) {
-    throw asAppFailure(error, 'the installation of the App on this repository', clock.now());
+    if (statusOf(error) === 401) throw transientFailure(unknownKey, keyMendedMs, error);
+    throw readFailure(error, 'the installation of the App on this repository', clock.now());
   }
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { authorise } from './authorise.ts';
 import { type Client, openClient } from './client.ts';
 import { faultOf } from './faults.ts';
+import { heed, type Limits } from './limits.ts';
 import type { Name, Names } from './names.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -13,6 +14,7 @@ export interface WriterParts {
   readonly api: string;
   readonly tokens: Tokens;
   readonly names: Names;
+  readonly limits: Limits;
   readonly clock: Clock;
   readonly timeoutMs: number;
 }
@@ -23,6 +25,7 @@ export function openForgeWriters(parts: WriterParts): OpenForgeWriter {
     const { tokens, names, clock } = parts;
     const client = openClient({ ...parts, delivery });
     authorise(client, { tokens, installation, repositoryId: repository.id, scope: 'speak' });
+    heed(client, installation, parts);
     return writerAt({ client, clock, name: () => names.name(client, repository.id) });
   };
 }

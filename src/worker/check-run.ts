@@ -1,0 +1,50 @@
+import { neutraliseLine } from '../checks/markdown.ts';
+import type { RepositoryRef } from '../core/pull-request.ts';
+import { attemptKey, type Run, type RunState } from '../core/run.ts';
+import { headOf } from '../core/subject.ts';
+import type { CheckRun } from '../ports/forge.ts';
+import { checkText } from '../text/check.ts';
+import { outgoing, type WayOut } from './outgoing.ts';
+
+/** The check on the head that shows the run. */
+export function checkRunOf(run: Run, repository: RepositoryRef, way: WayOut): CheckRun {
+  const text = checkText(run);
+  return {
+    name: `Patchwright ${run.command}`,
+    headSha: headOf(run.subject),
+    key: attemptKey(run),
+    state: checkState(run.state),
+    title: neutraliseLine(text.title),
+    summary: outgoing(text.summary, repository, [], way),
+  };
+}
+
+/** Neutral or less, never green: only people say that a change is good. */
+function checkState(state: RunState): CheckRun['state'] {
+  switch (state.is) {
+    case 'queued':
+    case 'waiting':
+      return { is: 'queued' };
+    case 'working':
+      return { is: 'in_progress' };
+    case 'asking':
+    case 'paused':
+      return { is: 'completed', conclusion: 'neutral' };
+    case 'ended':
+      return { is: 'completed', conclusion: conclusionOf(state.how) };
+  }
+}
+
+function conclusionOf(how: Extract<RunState, { is: 'ended' }>['how']): 'neutral' | 'cancelled' | 'skipped' {
+  switch (how) {
+    case 'done':
+    case 'partial':
+    case 'dead':
+      return 'neutral';
+    case 'refused':
+      return 'skipped';
+    case 'superseded':
+    case 'cancelled':
+      return 'cancelled';
+  }
+}
