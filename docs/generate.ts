@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { commands } from '../src/commands/index.ts';
-import { RepositoryConfig } from '../src/config/repository.ts';
+import { noLeeway, repositoryConfig } from '../src/config/repository.ts';
 import { type Setting, settings } from '../src/config/settings.ts';
 import type { AnyHead, Trigger } from '../src/core/command.ts';
 import type { EventKind } from '../src/core/event.ts';
@@ -81,11 +81,15 @@ function configurationPage(): string {
     'Read once, at start. Whatever is missing or malformed is told at once, with what to do about it, and the process ends with code 2. A setting that is blank counts as not set.',
     ['| setting | meaning | default |', '| --- | --- | --- |', ...rows].join('\n'),
     '`DATABASE_URL` decides where it runs. Without it everything is kept in `DATA_DIR`, by one process (`--role all`). With it any number of `web` and `worker` processes share the database, and Redis as well where `REDIS_URL` is set. `REDIS_URL` alone is refused.',
+    '## Models and money',
+    'A chain, such as `PATCHWRIGHT_MODEL=openai/gpt-5-mini, vllm/qwen`, is asked in its order: the next model is asked where one is away, overloaded or not to be used as it is set up, where it refuses, and where its window is too small. What is written names the model that wrote it. A repository may choose other chains among `ALLOWED_MODELS`.',
+    'Before each question the limits are looked at: what was spent, what this process is about to spend on other questions, what the question takes, and a thousand tokens for its answer. What goes beyond a limit is not asked; so a limit can be passed by a long answer, and, where several processes share it, by a question of each, and by no more. Work that has begun ends with what it has, and says what is missing; work that has not begun is refused, with the figures and the time when the count begins anew. A limit that is not set does not count. A repository may lower each limit; what it sets higher is told as a fault of its file. On the command line only the limits of one job count.',
+    'Dollars are counted by the prices that are known of the models. What a model without a known price costs is shown as unknown and counts as tokens alone. Where dollars are limited, no such model is asked at all: give its price in `MODELS_FILE` (for your own server that may be 0), or limit tokens instead.',
     '## The repository: `.github/patchwright.yml`',
     'Read from the default branch only, so that a pull request cannot change how it is looked at. A key that is unknown or of the wrong type is told in one line of the next review, with its line and the key that was probably meant; its default applies, and the rest of the file counts.',
     ['| key | meaning | default |', '| --- | --- | --- |', ...repositoryRows()].join('\n'),
     'Patterns of files: without a slash a pattern names a file or folder anywhere, with one it starts at the root; a folder means all that is in it. `*` and `?` stay within a name, `**` crosses folders, `[a-z]` is one of some characters, `{a,b}` is either. At most 200 patterns of at most 256 characters; the file may have 64 KB.',
-    '```yaml\nreview:\n  drafts: true\n  ignore:\n    - "*.lock"\n    - dist/\n    - "!dist/keep.ts"\n```',
+    '```yaml\nreview:\n  drafts: true\n  ignore:\n    - "*.lock"\n    - dist/\n    - "!dist/keep.ts"\nmodels:\n  fast: [vllm/qwen]\n  strong: [openai/gpt-5, vllm/qwen]\nbudgets:\n  job:\n    tokens: 200000\n  repository-day:\n    usd: 5\n```',
   );
 }
 
@@ -103,12 +107,13 @@ const JsonSchema = z.object({
 type JsonSchema = z.infer<typeof JsonSchema>;
 
 function repositoryRows(): readonly string[] {
-  return keysOf('', JsonSchema.parse(z.toJSONSchema(RepositoryConfig, { io: 'input' })));
+  return keysOf('', JsonSchema.parse(z.toJSONSchema(repositoryConfig(noLeeway), { io: 'input' })));
 }
 
 function keysOf(path: string, schema: JsonSchema): readonly string[] {
   if (schema.properties === undefined) {
-    return [`| \`${path}\` | ${schema.description} | \`${JSON.stringify(schema.default)}\` |`];
+    const preset = presetText(schema.default === null ? null : JSON.stringify(schema.default));
+    return [`| \`${path}\` | ${schema.description} | ${preset} |`];
   }
   return Object.entries(schema.properties).flatMap(([key, inner]) =>
     keysOf(path === '' ? key : `${path}.${key}`, inner),

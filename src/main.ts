@@ -6,8 +6,6 @@ import { Probot } from 'probot';
 import { isPrivateKey } from './adapters/github/private-key.ts';
 import { openQueue, type QueueSettings } from './adapters/bullmq/queue.ts';
 import type { Database } from './adapters/database/database.ts';
-import { openEmbedded } from './adapters/database/embedded.ts';
-import { openPostgres } from './adapters/database/postgres.ts';
 import { keptMirrors } from './adapters/git/kept-mirrors.ts';
 import { openMirrors } from './adapters/git/mirror.ts';
 import { openGit } from './adapters/git/run.ts';
@@ -17,6 +15,7 @@ import { type GitHub, openGitHub } from './adapters/github/github.ts';
 import type { Tokens } from './adapters/github/tokens.ts';
 import { openLog } from './adapters/log/log.ts';
 import { modelOpener, type OpenModel } from './adapters/openai/opener.ts';
+import { priceList } from './adapters/openai/price-list.ts';
 import { receiveByProbot } from './adapters/server/receive.ts';
 import { createServer } from './adapters/server/server.ts';
 import { openSocket } from './adapters/server/socket.ts';
@@ -24,7 +23,7 @@ import { patchwrightApp } from './app.ts';
 import type { RegisteredCommand } from './commands/command.ts';
 import { commands as allCommands } from './commands/index.ts';
 import { Failure, userFailure } from './core/failure.ts';
-import { correct, type Env, readEnv, type Role, type Values } from './config/env.ts';
+import { correct, type Env, keysOf, readEnv, type Role, type Values } from './config/env.ts';
 import { plan } from './intake/plan.ts';
 import type { AppForge, AppForgeWriter } from './ports/app-forge.ts';
 import type { Clock } from './ports/clock.ts';
@@ -33,9 +32,12 @@ import type { Ledger, LedgerWriter } from './ports/ledger.ts';
 import type { Log } from './ports/log.ts';
 import type { Mirrors } from './ports/mirrors.ts';
 import type { Queue } from './ports/queue.ts';
+import { openBudgets } from './worker/budget.ts';
 import { openDeliver } from './worker/deliver.ts';
 import { handler } from './worker/handle.ts';
+import { openPacing, type Pacing } from './worker/pace.ts';
 import { openProbe } from './worker/probe.ts';
+import { rulesOf } from './worker/run-models.ts';
 import { type RoundTimes, upkeepRounds } from './worker/upkeep-rounds.ts';
 import { startWatchdog } from './worker/upkeep-watchdog.ts';
 import { startUpkeep } from './worker/upkeep.ts';
@@ -59,7 +61,11 @@ export interface Timing {
   readonly holdMs: number;
   /** How long a write without an answer may still appear on GitHub. */
   readonly doubtMs: number;
+  /** How far apart an installation's writes are. */
+  readonly writeGapMs: number;
   readonly queue: Pick<QueueSettings, 'lockMs' | 'stalledMs' | 'backoffMs'>;
+  /** How long GitHub's whole answer, and the next piece of the model's, is waited for. */
+  readonly answers: { readonly githubMs: number; readonly modelMs: number };
   readonly upkeep: RoundTimes & {
     /** How often a worker looks whether a round is due. */
     readonly lookMs: number;
@@ -74,6 +80,8 @@ export interface Timing {
 export interface Options {
   readonly role: Role;
   readonly timing?: Timing;
+  /** The machine's, where it is not given. The queue has a clock of its own. */
+  readonly clock?: Clock;
   readonly around?: (ports: Ports) => Ports;
   readonly commands?: readonly RegisteredCommand[];
   readonly log?: (line: string) => void;
@@ -95,7 +103,10 @@ const minute = 60_000;
 const usualTiming: Timing = {
   holdMs: 30_000,
   doubtMs: minute,
+  writeGapMs: 1_000,
   queue: {},
+  // GitHub itself gives up after 10 s, and may need a while to send a large diff; Node's fetch gives up after five minutes.
+  answers: { githubMs: 15_000, modelMs: 4 * minute },
   upkeep: {
     lookMs: 15_000,
     idleMs: 2 * minute,
@@ -123,27 +134,33 @@ export async function startFromEnvironment(values: Values, role: Role): Promise<
 
 /** Puts the app together and starts it. Throws an Error for the operator where something that it stands on is not there. */
 export async function startPatchwright(env: Env, options: Options): Promise<Running> {
-  const clock: Clock = { now: () => Date.now() };
   const { timing = usualTiming, around = (ports) => ports, commands = allCommands } = options;
+  const { clock = { now: () => Date.now() } } = options;
   const git = openGit({ environment: process.env });
   const mirrors = join(env.dataDir, 'mirrors');
   const origin = addressesOf(env.githubUrl).web;
-  const github = await openGitHub(env, openMirrors({ git, directory: mirrors, origin }), clock);
+  const database = await openDatabase(env);
+  const { ledger, writer: ledgerWriter } = database;
+  const pacing = openPacing({ ...timing, pace: ledger.pace, clock, sleep: pause });
+  const github = await openGitHub(
+    { ...env, timeoutMs: timing.answers.githubMs },
+    openMirrors({ git, directory: mirrors, origin }),
+    clock,
+    pacing,
+  ).catch(lettingGo(database));
   const write = options.log ?? ((line) => void process.stdout.write(line));
   const log = openLog(env.logLevel, () => secretsOf(env, github.tokens), write);
-  const database = await openDatabase(env);
   const queue = await openQueueOver(env, database, timing, log);
-  const { ledger, writer: ledgerWriter } = database;
   const ports = around({
     ...github,
     mirrors: keptMirrors(mirrors),
     ledger,
     ledgerWriter,
     queue,
-    openModel: modelOpener(env.model, log, clock),
+    openModel: modelOpener({ ...env.model, idleMs: timing.answers.modelMs }, log, clock),
   });
   const { exit = (code) => process.exit(code) } = options;
-  const parts = { env, ports, clock, log, timing, github, commands, exit, holder: randomUUID() };
+  const parts = { env, ports, clock, log, timing, github, pacing, commands, exit, holder: randomUUID() };
   const socket = await answerOthers(parts);
   const web = options.role === 'worker' ? undefined : await startWeb(parts);
   const worker = options.role === 'web' ? undefined : await startWorker(parts);
@@ -171,6 +188,7 @@ interface Parts {
   readonly log: Log;
   readonly timing: Timing;
   readonly github: GitHub;
+  readonly pacing: Pacing;
   readonly commands: readonly RegisteredCommand[];
   readonly exit: (code: number) => void;
   /** Names this process among all. */
@@ -195,12 +213,25 @@ async function answerOthers({
 }
 
 function secretsOf(env: Env, tokens: Tokens): readonly string[] {
-  const keys = env.model.apiKey === null ? [] : [env.model.apiKey];
-  return [env.privateKey, env.webhookSecret, ...keys, ...tokens.liveSecrets()];
+  return [env.privateKey, env.webhookSecret, ...keysOf(env.model), ...tokens.liveSecrets()];
 }
 
-function openDatabase({ databaseUrl, dataDir }: Env): Promise<Database> {
-  return databaseUrl === null ? openEmbedded(join(dataDir, 'ledger')) : openPostgres(databaseUrl);
+/** A start that fails lets the database go, whose folder or connections would outlive it. */
+function lettingGo(database: Database): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await database.close();
+    throw error;
+  };
+}
+
+/** Only the one that is used is loaded: a worker beside PostgreSQL has no need of an embedded one. */
+async function openDatabase({ databaseUrl, dataDir }: Env): Promise<Database> {
+  if (databaseUrl === null) {
+    const { openEmbedded } = await import('./adapters/database/embedded.ts');
+    return openEmbedded(join(dataDir, 'ledger'));
+  }
+  const { openPostgres } = await import('./adapters/database/postgres.ts');
+  return openPostgres(databaseUrl);
 }
 
 function openQueueOver(env: Env, database: Database, timing: Timing, log: Log): Promise<Queue> {
@@ -244,12 +275,13 @@ async function startWeb(parts: Parts): Promise<{ readonly url: string; close(): 
 }
 
 async function startWorker(parts: Parts): Promise<{ stop(): Promise<void> }> {
-  const { env, ports, clock, log, timing, github, commands, holder, exit } = parts;
+  const { env, ports, clock, log, timing, github, pacing, commands, holder, exit } = parts;
   const deliver = openDeliver({
     ...ports,
     way: { origin: github.origin, liveSecrets: () => secretsOf(env, github.tokens) },
     markerSecret: github.us.markerSecret,
     clock,
+    pacing,
     doubtMs: timing.doubtMs,
   });
   const { holdMs } = timing;
@@ -258,7 +290,9 @@ async function startWorker(parts: Parts): Promise<{ stop(): Promise<void> }> {
     ...common,
     botName: github.us.botLogin.replace(/\[bot\]$/, ''),
     pushWaitMs: env.pushWaitMs,
-    limits: { maxPrompts: env.maxPromptsPerReview },
+    ...rulesOf(env.model),
+    openBudget: openBudgets(ports.ledger.spend, clock),
+    priceOf: priceList(env.model),
   });
   await ports.queue.work('quick', env.quickConcurrency, handle);
   await ports.queue.work('long', env.longConcurrency, handle);
@@ -284,8 +318,8 @@ async function startWorker(parts: Parts): Promise<{ stop(): Promise<void> }> {
 }
 
 /** Keeps no process alive. */
-async function pause(ms: number): Promise<void> {
-  await sleep(ms, undefined, { ref: false });
+async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { ref: false, signal });
 }
 
 function every(ms: number, tick: () => void): { stop(): void } {

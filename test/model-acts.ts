@@ -5,6 +5,14 @@ import { setTimeout } from 'node:timers/promises';
 /** What the scripted model server can do with a question. */
 export type Act =
   | { readonly is: 'text'; readonly text: string; readonly finish?: string; readonly usage?: object }
+  /** Calls of tools, after some words. What an answer leaves out of a call is left out of what is sent. */
+  | {
+      readonly is: 'calls';
+      readonly text?: string;
+      readonly calls: readonly ScriptedCall[];
+      readonly finish?: string;
+      readonly usage?: object;
+    }
   | { readonly is: 'refusal'; readonly text: string }
   | { readonly is: 'no-choices' }
   | {
@@ -27,21 +35,41 @@ export type Act =
   /** Sends exactly this. */
   | { readonly is: 'raw'; readonly type: string; readonly body: string };
 
+export interface ScriptedCall {
+  readonly id?: string;
+  readonly tool: string;
+  /** As the model wrote it; an object is sent as one, and not as its JSON. */
+  readonly input: string | object;
+}
+
 /** How a server differs from the full protocol. */
 export interface Dialect {
   /** False: answers in one piece, whatever was asked for. */
   readonly streams: boolean;
   readonly tellsUsage: boolean;
   /** Parts of a request that it turns away with 400. */
-  readonly unknown: readonly ('stream' | 'stream_options')[];
+  readonly unknown: readonly ('stream' | 'stream_options' | 'tools' | 'response_format' | 'max_tokens')[];
+  /** Whether pieces of a call say which one they belong to. */
+  readonly indexes: boolean;
+  /** Tokens; a request beyond it fails the test. */
+  readonly window: number;
+  /** What it says that it has when it is asked for its models. */
+  readonly models: readonly string[];
 }
 
-export const fullDialect: Dialect = { streams: true, tellsUsage: true, unknown: [] };
+export const fullDialect: Dialect = {
+  streams: true,
+  tellsUsage: true,
+  unknown: [],
+  indexes: true,
+  window: 1_000_000,
+  models: [],
+};
 
 interface Stage {
   readonly response: ServerResponse;
   readonly request: {
-    readonly messages: readonly { readonly content: string }[];
+    readonly messages: readonly { readonly content: string | null }[];
     readonly stream?: boolean | undefined;
     readonly stream_options?: object | undefined;
   };
@@ -70,11 +98,11 @@ async function performStream(act: Said, stage: Stage): Promise<void> {
     case 'text':
       say(response, act.text);
       return finish(stage, act);
+    case 'calls':
+      sayCalls(stage, act);
+      return finish(stage, act);
     case 'think':
-      for (let comment = 0; comment < act.comments; comment++) {
-        response.write(': thinking\n\n');
-        await setTimeout(act.everyMs);
-      }
+      await think(response, act);
       say(response, act.text);
       return finish(stage, act);
     case 'refusal':
@@ -102,6 +130,8 @@ async function performWhole(act: Said, stage: Stage): Promise<void> {
     case 'text':
     case 'think':
       return sendJson(response, 200, completion(stage, { content: act.text }, act));
+    case 'calls':
+      return sendJson(response, 200, completion(stage, wholeCalls(act), act));
     case 'refusal':
       return sendJson(response, 200, completion(stage, { content: null, refusal: act.text }, act));
     case 'no-choices':
@@ -111,16 +141,57 @@ async function performWhole(act: Said, stage: Stage): Promise<void> {
     case 'end':
     case 'reset':
     case 'hang':
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.write(JSON.stringify(completion(stage, { content: act.after }, act)).slice(0, -20));
-      return act.is === 'end' ? void response.end() : leave(act.is, response);
+      return sendHalf(act, stage);
   }
+}
+
+async function sendHalf(act: Extract<Said, { is: 'end' | 'reset' | 'hang' }>, stage: Stage): Promise<void> {
+  const { response } = stage;
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.write(JSON.stringify(completion(stage, { content: act.after }, act)).slice(0, -20));
+  return act.is === 'end' ? void response.end() : leave(act.is, response);
 }
 
 /** In small pieces, as models do. */
 function say(response: ServerResponse, text: string): void {
   sendDelta(response, { role: 'assistant', content: '' });
   for (const piece of text.match(/.{1,7}/gsu) ?? []) sendDelta(response, { content: piece });
+}
+
+async function think(
+  response: ServerResponse,
+  { comments, everyMs }: Extract<Act, { is: 'think' }>,
+): Promise<void> {
+  for (let comment = 0; comment < comments; comment++) {
+    response.write(': thinking\n\n');
+    await setTimeout(everyMs);
+  }
+}
+
+function sayCalls(stage: Stage, { text = '', calls }: Extract<Act, { is: 'calls' }>): void {
+  say(stage.response, text);
+  for (const [index, call] of calls.entries()) sayCall(stage, index, call);
+}
+
+/** The name first, the arguments in small pieces. */
+function sayCall({ response, dialect }: Stage, index: number, { id, tool, input }: ScriptedCall): void {
+  const place = dialect.indexes ? { index } : {};
+  const named = { ...place, ...(id === undefined ? {} : { id }), type: 'function' };
+  const pieces = typeof input === 'string' ? (input.match(/.{1,5}/gsu) ?? []) : [input];
+  sendDelta(response, { tool_calls: [{ ...named, function: { name: tool, arguments: pieces[0] ?? '' } }] });
+  for (const piece of pieces.slice(1))
+    sendDelta(response, { tool_calls: [{ ...place, function: { arguments: piece } }] });
+}
+
+function wholeCalls({ text, calls }: Extract<Act, { is: 'calls' }>): object {
+  const tool_calls = calls.map(({ id, tool, input }) => {
+    return {
+      ...(id === undefined ? {} : { id }),
+      type: 'function',
+      function: { name: tool, arguments: input },
+    };
+  });
+  return { content: text ?? null, tool_calls };
 }
 
 function sendDelta(response: ServerResponse, delta: object): void {
@@ -150,13 +221,18 @@ function completion(stage: Stage, message: object, act: Said): object {
 }
 
 function finishOf(act: Said): string {
+  if (act.is === 'calls') return act.finish ?? 'tool_calls';
   return act.is === 'text' ? (act.finish ?? 'stop') : 'stop';
 }
 
 function usageOf({ request }: Stage, act: Said): object {
-  if (act.is === 'text' && act.usage !== undefined) return act.usage;
-  const prompt_tokens = request.messages.reduce((tokens, { content }) => tokens + roughTokens(content), 0);
-  const completion_tokens = 'text' in act ? roughTokens(act.text) : 0;
+  if ('usage' in act && act.usage !== undefined) return act.usage;
+  const prompt_tokens = request.messages.reduce(
+    (tokens, { content }) => tokens + roughTokens(content ?? ''),
+    0,
+  );
+  const said = act.is === 'calls' ? JSON.stringify(act.calls) : 'text' in act ? act.text : '';
+  const completion_tokens = roughTokens(said);
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
 }
 

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { type Act, type Dialect, fullDialect, perform } from './model-acts.ts';
+import { Body, faultsOf, promptOf } from './model-protocol.ts';
 
 /** What the server does with a question; a string is said and that is that. */
 export type Scripted = string | Act;
@@ -16,6 +17,8 @@ export interface Asked {
   readonly model: string;
   readonly authorization: string | null;
   readonly messages: readonly { readonly role: string; readonly content: string }[];
+  /** The whole request. */
+  readonly body: Body;
   /** Fulfilled when the client has heard all or has hung up. */
   readonly over: Promise<unknown>;
 }
@@ -55,6 +58,8 @@ export async function startModelServer(test: Ending, dialect: Dialect = fullDial
     serve(state, request, response).catch((error: unknown) => state.faults.push(String(error)));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
+  // Where another check at a test's end fails, this end may not come.
+  server.unref();
   test.after(async () => {
     server.closeAllConnections();
     await once(server.close(), 'close');
@@ -99,53 +104,46 @@ function unusedAnswer(prompt: string, answer: Scripted): string {
 }
 
 async function serve(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method === 'GET' && request.url === '/v1/models') return sendModels(state, response);
   const body = Body.safeParse(JSON.parse((await text(request)) || 'null'));
-  const faults = body.success
-    ? faultsOf(request, body.data)
-    : [`the request's body: ${z.prettifyError(body.error)}`];
-  if (body.data === undefined || faults.length > 0) return turnAway(state, response, faults);
+  if (!body.success) {
+    return turnAway(state, response, [`the request's body: ${z.prettifyError(body.error)}`]);
+  }
+  const faults = faultsOf(request, body.data, state.dialect.window);
+  if (faults.length > 0) return turnAway(state, response, faults);
   const unknown = state.dialect.unknown.find((part) => part in body.data);
   if (unknown !== undefined) return sendError(response, `Unrecognized request argument supplied: ${unknown}`);
+  await answer(state, request, body.data, response);
+}
+
+async function answer(
+  state: State,
+  request: IncomingMessage,
+  body: Body,
+  response: ServerResponse,
+): Promise<void> {
   const asked: Asked = {
     prompt: promptOf(request),
-    model: body.data.model,
+    model: body.model,
     authorization: request.headers.authorization ?? null,
-    messages: body.data.messages,
+    messages: body.messages.map(({ role, content }) => ({ role, content: content ?? '' })),
+    body,
     over: once(response, 'close'),
   };
   state.asked.push(asked);
-  const answer = take(state, asked);
+  const scripted = take(state, asked);
   state.arrivals.emit('asked', asked);
-  if (answer === undefined)
+  if (scripted === undefined)
     return turnAway(state, response, [`no answer is scripted for the prompt '${asked.prompt}'`]);
-  const act: Act = typeof answer === 'string' ? { is: 'text', text: answer } : answer;
-  await perform(act, { response, request: body.data, dialect: state.dialect });
+  const act: Act = typeof scripted === 'string' ? { is: 'text', text: scripted } : scripted;
+  await perform(act, { response, request: body, dialect: state.dialect });
 }
 
-/** Strict: what we did not mean to send is refused. */
-const Body = z.strictObject({
-  model: z.string().min(1),
-  messages: z.array(z.strictObject({ role: z.string(), content: z.string().min(1) })).min(1),
-  stream: z.literal(true).optional(),
-  stream_options: z.strictObject({ include_usage: z.literal(true) }).optional(),
-});
-type Body = z.infer<typeof Body>;
-
-function faultsOf(request: IncomingMessage, body: Body): readonly string[] {
-  const roles = body.messages.map(({ role }) => role).join(' ');
-  const rules: readonly (readonly [boolean, string])[] = [
-    [request.method === 'POST', `the method is ${request.method}`],
-    [request.url === '/v1/chat/completions', `the path is ${request.url}`],
-    [request.headers['content-type'] === 'application/json', 'the content type is not JSON'],
-    [promptOf(request) !== '', 'the header x-patchwright-prompt is missing'],
-    [body.stream_options === undefined || body.stream === true, 'stream_options stands without stream'],
-    [/^(system )?user( assistant user)*$/.test(roles), `the roles are ${roles}`],
-  ];
-  return rules.filter(([holds]) => !holds).map(([, fault]) => `${promptOf(request)}: ${fault}`);
-}
-
-function promptOf(request: IncomingMessage): string {
-  return String(request.headers['x-patchwright-prompt'] ?? '');
+function sendModels({ dialect }: State, response: ServerResponse): void {
+  const data = dialect.models.map((id) => ({ id, object: 'model' }));
+  response
+    .writeHead(200, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ object: 'list', data }));
 }
 
 function take(state: State, asked: Asked): Scripted | undefined {

@@ -17,6 +17,8 @@ export interface WorldOptions {
   /** Settings on top of those that every world needs. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly timing?: Partial<Timing>;
+  /** Of the app alone: GitHub's is the machine's. */
+  readonly clock?: { now(): number };
   /** Put round the ports of the app, to break or to watch them. */
   readonly around?: (ports: Ports) => Ports;
   readonly commands?: readonly RegisteredCommand[];
@@ -38,7 +40,9 @@ export const noUpkeep: Timing['upkeep'] = {
 const quickTiming: Timing = {
   holdMs: 2_000,
   doubtMs: 1_500,
+  writeGapMs: 0,
   queue: { lockMs: 1_000, stalledMs: 1_000, backoffMs: 50 },
+  answers: { githubMs: 15_000, modelMs: 60_000 },
   upkeep: noUpkeep,
   stuckMs: never,
   probe: { withinMs: 5_000, keptMs: 0 },
@@ -98,13 +102,14 @@ export class World {
 
   /** Starts the app in this process. */
   async start(role: Role = 'all'): Promise<Running> {
-    const { around, commands } = this.#options;
+    const { around, commands, clock } = this.#options;
     const running = await startPatchwright(this.#env(role), {
       role,
       timing: this.#timing(),
       log: (line) => this.log.push(line),
       ...(around === undefined ? {} : { around }),
       ...(commands === undefined ? {} : { commands }),
+      ...(clock === undefined ? {} : { clock }),
     });
     this.#running.push(running);
     this.listen(running.url);

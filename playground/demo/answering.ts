@@ -1,12 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { record } from '../../src/adapters/recordings/record.ts';
-import { Recording } from '../../src/adapters/recordings/recording.ts';
+import { AnyRecording } from '../../src/adapters/recordings/recording.ts';
 import { replay } from '../../src/adapters/recordings/replay.ts';
 import type { Values } from '../../src/config/env.ts';
 import { userFailure } from '../../src/core/failure.ts';
 import { yardstick } from '../../src/adapters/openai/opener.ts';
-import { rangeModel } from '../../src/cli/range-model.ts';
+import { rangeEnv, rangeModel } from '../../src/cli/range-model.ts';
+import { noLeeway, readRepositoryConfig } from '../../src/config/repository.ts';
 import type { Ports } from '../../src/main.ts';
 import type { Answers } from './wanted.ts';
 
@@ -28,14 +29,14 @@ async function byModel(
   { name, record: recorder }: Extract<Answers, { from: 'model' }>,
   values: Values,
 ): Promise<Answering> {
-  rangeModel(values, name, () => Promise.resolve());
+  rangeModel(rangeEnv(values, name), readRepositoryConfig(undefined, noLeeway).config, []);
   return {
     words: [`${name} answers${recorder === null ? '' : `; what it says is kept in ${recorder.directory}`}`],
     notice: undefined,
     around: (ports) => {
       if (recorder === null) return ports;
       const options = { ...recorder, clock: { now: () => Date.now() } };
-      return { ...ports, openModel: (onCall) => record(ports.openModel(onCall), options) };
+      return { ...ports, openModel: (...asked) => record(ports.openModel(...asked), options) };
     },
   };
 }
@@ -54,14 +55,14 @@ async function byRecordings(directory: string): Promise<Answering> {
   };
 }
 
-async function readRecordings(directory: string): Promise<readonly Recording[]> {
+async function readRecordings(directory: string): Promise<readonly AnyRecording[]> {
   const names = await readdir(directory).catch(() => []);
   const files = names.filter((name) => name.endsWith('.json')).map((name) => join(directory, name));
-  return Promise.all(files.map(async (file) => Recording.parse(JSON.parse(await readFile(file, 'utf8')))));
+  return Promise.all(files.map(async (file) => AnyRecording.parse(JSON.parse(await readFile(file, 'utf8')))));
 }
 
 /** `recorded on 2026-11-22, written by hand`: each date and author once. */
-function sources(recordings: readonly Recording[]): readonly string[] {
+function sources(recordings: readonly AnyRecording[]): readonly string[] {
   const all = recordings.map(({ date, model, answeredBy }) => {
     const author = answeredBy === model ? `given by ${model}` : answeredBy;
     return `recorded on ${date}, ${author}`;

@@ -1,42 +1,31 @@
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
-import { type Server, serverOf } from '../adapters/openai/providers.ts';
+import type { Server } from '../adapters/openai/server.ts';
 import type { ModelEnv } from '../config/env.ts';
-import { Failure } from '../core/failure.ts';
-import { failureSentence } from '../text/failures.ts';
+import { serverFor } from './doctor-model-server.ts';
 import { messageOf, ok, toDo, type Verdict } from './doctor-verdict.ts';
 
-/** What is set, and whether its server takes connections at all; nothing is asked of it, since a question may cost money. */
-export async function modelVerdict({ name, baseUrl, apiKey }: ModelEnv): Promise<Verdict> {
-  if (name === null) {
-    const remedy = 'Set PATCHWRIGHT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY for its server.';
-    return toDo('model', `no model is named, so nothing can be reviewed. ${remedy}`);
+/** What is set for each model, and whether its server takes connections at all; nothing is asked of it, since a question may cost money. */
+export async function modelVerdicts(env: ModelEnv): Promise<readonly Verdict[]> {
+  const names = [...new Set([...env.chains.strong, ...env.chains.fast])];
+  if (names.length === 0) {
+    const remedy = 'Set PATCHWRIGHT_MODEL, and OPENAI_BASE_URL or the key of its provider.';
+    return [toDo('model', `no model is named, so nothing can be reviewed. ${remedy}`)];
   }
-  const server = serverFor(name, baseUrl);
-  if (typeof server === 'string') return toDo('model', server);
-  if (server.needsKey && apiKey === null)
-    return toDo('model', `${name} cannot be asked without a key. Set ${server.keyVariable}.`);
-  const fault = await reach(server);
-  if (fault !== undefined)
-    return toDo(
-      'model',
-      `${server.host}, where ${name} is asked, cannot be reached (${fault}). Check OPENAI_BASE_URL.`,
-    );
-  const key = apiKey === null ? 'without a key' : 'with a key';
-  return ok(
-    'model',
-    `${server.model} at ${server.baseUrl} ${key}; the server takes connections, and was asked nothing`,
-  );
+  return Promise.all(names.map((name) => modelVerdict(name, env)));
 }
 
-/** The sentence of what is wrong, where the name leads to no server. */
-function serverFor(name: string, baseUrl: string | null): Server | string {
-  try {
-    return serverOf(name, baseUrl);
-  } catch (error) {
-    if (error instanceof Failure) return failureSentence(error.why);
-    throw error;
+async function modelVerdict(name: string, env: ModelEnv): Promise<Verdict> {
+  const server = serverFor(name, env);
+  if (typeof server === 'string') return toDo('model', server);
+  const fault = await reach(server);
+  if (fault !== undefined) {
+    const remedy = `Check ${server.addressVariable}.`;
+    return toDo('model', `${server.host}, where ${name} is asked, cannot be reached (${fault}). ${remedy}`);
   }
+  const key = server.apiKey === null ? 'without a key' : 'with a key';
+  const asked = `the server takes connections, and was asked nothing (\`doctor --model ${name}\` asks)`;
+  return ok('model', `${server.model} at ${server.baseUrl} ${key}; ${asked}`);
 }
 
 async function reach({ baseUrl }: Server): Promise<string | undefined> {

@@ -1,26 +1,55 @@
 import { openLog } from '../adapters/log/log.ts';
-import type { Call } from '../adapters/openai/model.ts';
 import { modelOpener } from '../adapters/openai/opener.ts';
-import { correct, readModelEnv, type Values } from '../config/env.ts';
+import { priceList } from '../adapters/openai/price-list.ts';
+import { correct, type ModelEnv, readModelEnv, type Values } from '../config/env.ts';
+import type { RepositoryConfig } from '../config/repository.ts';
+import { limitsOf } from '../core/budget.ts';
 import { userFailure } from '../core/failure.ts';
+import type { Call, SpendTotal } from '../ports/ledger.ts';
 import type { Model } from '../ports/model.ts';
+import { openBudgets } from '../worker/budget.ts';
+import { openBudgeted } from '../worker/budgeted-model.ts';
+import { chosen } from '../worker/run-models.ts';
 
-/** The model of the command line: `name` goes before PATCHWRIGHT_MODEL. Throws Failure `user` where none can be asked. */
-export function rangeModel(
-  values: Values,
-  name: string | undefined,
-  onCall: (call: Call) => Promise<void>,
-): Model {
+/** The settings of models for the command line; `name`, or a chain of names, goes before PATCHWRIGHT_MODEL. Throws Failure `user`. */
+export function rangeEnv(values: Values, name: string | undefined): ModelEnv {
   const env = correct(readModelEnv(name === undefined ? values : { ...values, PATCHWRIGHT_MODEL: name }));
-  if (env.name === null) {
-    const fault =
-      'no model is named: give --model NAME or set PATCHWRIGHT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY for its server';
-    throw userFailure({ is: 'settings', faults: [fault] });
-  }
+  if (env.chains.strong.length > 0) return env;
+  const fault =
+    'no model is named: give --model NAME or set PATCHWRIGHT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY for its server';
+  throw userFailure({ is: 'settings', faults: [fault] });
+}
+
+/**
+ * The models of the command line, within the limits of one request: days and months are counted by a server. Every call is added
+ * to `calls`. Throws Failure `user` where none can be asked.
+ */
+export function rangeModel(
+  env: ModelEnv,
+  config: Pick<RepositoryConfig, 'models' | 'budgets'>,
+  calls: Call[],
+): Model {
+  const clock = { now: () => Date.now() };
   const silent = openLog(
     'silent',
     () => [],
     () => undefined,
   );
-  return modelOpener(env, silent, { now: () => Date.now() })(onCall);
+  return openBudgeted(chosen(config.models.strong, env.chains.strong), {
+    openModel: modelOpener(env, silent, clock),
+    openBudget: openBudgets({ total: () => Promise.resolve(totalOf(calls)) }, clock),
+    priceOf: priceList(env),
+    limits: limitsOf(env.budgets, config.budgets),
+    accounts: () => new Map([['job', { is: 'run', run: 'command line', since: 0 }]]),
+    record: (call) => Promise.resolve(void calls.push(call)),
+  });
+}
+
+/** What the calls took together. */
+export function totalOf(calls: readonly Call[]): SpendTotal {
+  return {
+    tokens: calls.reduce((all, { tokensIn, tokensOut }) => all + tokensIn + tokensOut, 0),
+    usd: calls.reduce((all, { usd }) => all + (usd ?? 0), 0),
+    unpriced: calls.filter(({ usd, tokensIn }) => usd === null && tokensIn > 0).length,
+  };
 }

@@ -6,17 +6,25 @@ import { z } from 'zod';
 import { rangeDiff, rangeIntent, resolveRange } from '../adapters/git/range.ts';
 import { openGit } from '../adapters/git/run.ts';
 import { yardstick } from '../adapters/openai/opener.ts';
-import { isIgnored, readRepositoryConfig } from '../config/repository.ts';
+import {
+  isIgnored,
+  type Leeway,
+  noLeeway,
+  readRepositoryConfig,
+  type RepositoryConfig,
+} from '../config/repository.ts';
 import { parseDiff } from '../core/diff.ts';
 import { userFailure } from '../core/failure.ts';
 import type { Review } from '../core/review.ts';
 import { isReviewable, review, type ReviewInput } from '../engines/review/review.ts';
-import type { Spend } from '../ports/ledger.ts';
+import type { Call } from '../ports/ledger.ts';
+import { spentText } from '../text/budget.ts';
 import { configNotes } from '../text/config.ts';
+import { failureSentence } from '../text/failures.ts';
 import { reviewBody } from '../text/review.ts';
 import { dryRun } from './dry-run.ts';
 import { progressLine } from './progress-line.ts';
-import { rangeModel } from './range-model.ts';
+import { rangeEnv, rangeModel, totalOf } from './range-model.ts';
 import { sarif } from './sarif.ts';
 
 interface Options {
@@ -35,42 +43,47 @@ export function addReview(program: Command): void {
     .requiredOption('--repo <dir>', 'the repository')
     .requiredOption('--base <rev>', 'what the change starts from')
     .requiredOption('--head <rev>', 'the change')
-    .option('--model <name>', 'the model; otherwise PATCHWRIGHT_MODEL')
+    .option('--model <name>', 'the model, or several with commas between them; otherwise PATCHWRIGHT_MODEL')
     .addOption(new Option('--format <format>').choices(Object.keys(formats)).default('markdown'))
     .option('--dry-run', 'ask no model: print the files with their anchors and the first prompts, as JSON')
     .action(reviewRange);
 }
 
+/** How many prompts are shown where no settings of models are read. */
+const mostPrompts = 20;
+
 async function reviewRange(options: Options): Promise<void> {
-  const { input, notes } = await inputOf(options);
+  const range = await readRange(options);
   if (options.dryRun === true) {
+    const { input } = inputOf(range, noLeeway, mostPrompts);
     print(JSON.stringify(await dryRun(input, yardstick), null, 2));
     return;
   }
-  const calls: Omit<Spend, 'run'>[] = [];
-  const model = rangeModel(process.env, options.model, (call) => {
-    calls.push(call);
-    return Promise.resolve();
-  });
+  const env = rangeEnv(process.env, options.model);
+  const leeway = { models: env.allowed, budgets: env.budgets };
+  const { input, config, notes } = inputOf(range, leeway, env.maxPromptsPerReview);
+  const calls: Call[] = [];
+  const model = rangeModel(env, config, calls);
   const progress = progressLine(process.stderr);
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
-  const result = await review(input, {
+  const { limit, ...result } = await review(input, {
     model,
     signal: interrupt.signal,
     once: (_name, _inputs, _schema, work) => work(),
     progress: (done, of) => progress.show(`reviewing with ${model.name}: ${done} of ${of} parts done`),
   }).finally(() => progress.end());
-  const complete: Review = { ...result, notes };
-  print(formats[options.format](complete, calls));
+  const ending = limit === null ? [] : [failureSentence({ kind: 'budget', reason: limit })];
+  print(formats[options.format]({ ...result, notes: [...ending, ...notes] }, calls));
 }
 
-/** What GitHub would have told: the diff from the merge base, and the commit messages as title and description. */
-async function inputOf({
-  repo,
-  base,
-  head,
-}: Options): Promise<{ input: ReviewInput; notes: readonly string[] }> {
+/** What GitHub would have told of a pull request: the diff from the merge base, and the commit messages as title and description. */
+interface Range {
+  readonly input: Omit<ReviewInput, 'ignored' | 'maxPrompts'>;
+  readonly config: string | undefined;
+}
+
+async function readRange({ repo, base, head }: Options): Promise<Range> {
   const range = await resolveRange(openGit({ environment: process.env }), repo, base, head);
   const diff = parseDiff(await rangeDiff(range));
   if (!isReviewable(diff)) {
@@ -79,15 +92,18 @@ async function inputOf({
       detail: `${base}..${head} changes no text that could be reviewed`,
     });
   }
-  const { config, faults } = readRepositoryConfig(await configText(repo));
-  const input = {
-    headSha: range.head,
-    diff,
-    intent: { ...(await rangeIntent(range)), issues: [] },
-    ignored: (path: string) => isIgnored(config, path),
-    maxPrompts: 20,
-  };
-  return { input, notes: configNotes(faults) };
+  const intent = { ...(await rangeIntent(range)), issues: [] };
+  return { input: { headSha: range.head, diff, intent }, config: await configText(repo) };
+}
+
+function inputOf(
+  range: Range,
+  leeway: Leeway,
+  maxPrompts: number,
+): { input: ReviewInput; config: RepositoryConfig; notes: readonly string[] } {
+  const { config, faults } = readRepositoryConfig(range.config, leeway);
+  const input = { ...range.input, maxPrompts, ignored: (path: string) => isIgnored(config, path) };
+  return { input, config, notes: configNotes(faults) };
 }
 
 async function configText(repo: string): Promise<string | undefined> {
@@ -100,13 +116,15 @@ async function configText(repo: string): Promise<string | undefined> {
 
 /** What a review can be printed as. */
 const formats = {
-  markdown: (result) =>
-    reviewBody({ ...result, inline: [], elsewhere: [...result.inline, ...result.elsewhere] }),
+  markdown: (result, calls) => {
+    const elsewhere = [...result.inline, ...result.elsewhere];
+    return `${reviewBody({ ...result, inline: [], elsewhere })}\n\n${spentText(totalOf(calls))}`;
+  },
   json: (result, calls) => JSON.stringify(json(result, calls), null, 2),
   sarif: (result) => JSON.stringify(sarif(result, ownVersion()), null, 2),
 } as const satisfies Readonly<Record<string, (result: Review, calls: Calls) => string>>;
 
-type Calls = readonly Omit<Spend, 'run'>[];
+type Calls = readonly Call[];
 
 function json(result: Review, calls: Calls): unknown {
   const told = [

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Role } from '../config/env.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 export function addStart(program: Command): void {
   program
@@ -11,6 +12,7 @@ export function addStart(program: Command): void {
 
 /** Runs until it is told to stop; a second signal ends it at once. The app takes seconds to load, and no other command needs it. */
 async function start({ role }: { readonly role: Role }): Promise<void> {
+  keepYoungGenerationSmall(role);
   const { startFromEnvironment } = await import('../main.ts');
   const app = await startFromEnvironment(process.env, role);
   if (app.url !== undefined) process.stdout.write(`Patchwright listens on ${app.url}\n`);

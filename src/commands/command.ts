@@ -10,14 +10,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { Forge } from '../ports/forge.ts';
 import type { Mail } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
-import type { Model } from '../ports/model.ts';
+import type { Models } from '../ports/model.ts';
 
 /** The operator's limits; a repository may lower them, never raise them. */
 export interface Limits {
   readonly maxPrompts: number;
 }
 
-/** Everything a command may use: readers, a model, and steps that are kept. There is no writer in reach. */
+/** Everything a command may use: readers, models, and steps that are kept. There is no writer in reach. */
 export interface Task<Args> {
   readonly args: Args;
   readonly run: Run;
@@ -26,7 +26,7 @@ export interface Task<Args> {
   readonly config: RepositoryConfig;
   readonly configFaults: readonly ConfigFault[];
   readonly forge: Forge;
-  readonly model: Model;
+  readonly models: Models;
   readonly clock: Clock;
   readonly log: Log;
   /** Aborted when the run is stopped, superseded or given back. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Budgets } from '../core/budget.ts';
 import { userFailure } from '../core/failure.ts';
 import { settings } from './settings.ts';
 
@@ -16,7 +17,6 @@ export interface Env {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly model: ModelEnv;
-  readonly maxPromptsPerReview: number;
   readonly pushWaitMs: number;
   readonly quickConcurrency: number;
   readonly longConcurrency: number;
@@ -25,13 +25,30 @@ export interface Env {
   readonly logLevel: Chosen['LOG_LEVEL'];
 }
 
-/** The model and its server; no name means that none is set up. */
+/** The models that are set up, where they are asked, and what may be spent on them. */
 export interface ModelEnv {
-  readonly name: string | null;
-  readonly baseUrl: string | null;
-  readonly apiKey: string | null;
-  /** Tokens that prompt and answer may have together. */
-  readonly window: number;
+  readonly chains: Chains;
+  /** Those that a repository may choose among. */
+  readonly allowed: readonly string[];
+  /** The settings that providers of models name, by their names: keys and addresses, such as OPENAI_BASE_URL. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** A file that says more of providers and prices; null where there is none. */
+  readonly modelsFile: string | null;
+  /** Tokens that prompt and answer may have together; null where what is known of the model counts. */
+  readonly window: number | null;
+  readonly budgets: Budgets;
+  readonly maxPromptsPerReview: number;
+}
+
+/** The keys among the settings of models' servers: never to be shown. */
+export function keysOf({ variables }: Pick<ModelEnv, 'variables'>): readonly string[] {
+  return Object.entries(variables).flatMap(([name, value]) => (name.endsWith('_API_KEY') ? [value] : []));
+}
+
+/** Names of models in the order in which they are asked: the first that can answers. Empty where none is set up. */
+export interface Chains {
+  readonly fast: readonly string[];
+  readonly strong: readonly string[];
 }
 
 export type Role = 'web' | 'worker' | 'all';
@@ -67,21 +84,31 @@ export function readEnv(values: Values, reading: Reading): Read<Env> {
     ...roleFaults(values, reading.role),
   ];
   if (!set.success || key.is === 'faults' || faults.length > 0) return { is: 'faults', faults };
-  return { is: 'read', value: { ...envOf(set.data), privateKey: key.value } };
+  return { is: 'read', value: { ...envOf(set.data, values), privateKey: key.value } };
 }
 
 /** Only what a command needs that asks a model and no GitHub. */
 export function readModelEnv(values: Values): Read<ModelEnv> {
   const set = ModelChosen.safeParse(values);
-  if (set.success) return { is: 'read', value: modelOf(set.data) };
+  if (set.success) return { is: 'read', value: modelOf(set.data, values) };
   return { is: 'faults', faults: set.error.issues.map((issue) => describe(issue, values)) };
 }
 
 const modelSchemas = {
   PATCHWRIGHT_MODEL: settings.PATCHWRIGHT_MODEL.schema,
+  PATCHWRIGHT_FAST_MODEL: settings.PATCHWRIGHT_FAST_MODEL.schema,
+  ALLOWED_MODELS: settings.ALLOWED_MODELS.schema,
   OPENAI_BASE_URL: settings.OPENAI_BASE_URL.schema,
-  OPENAI_API_KEY: settings.OPENAI_API_KEY.schema,
+  AZURE_OPENAI_ENDPOINT: settings.AZURE_OPENAI_ENDPOINT.schema,
+  MODELS_FILE: settings.MODELS_FILE.schema,
   MODEL_WINDOW: settings.MODEL_WINDOW.schema,
+  TOKENS_PER_JOB: settings.TOKENS_PER_JOB.schema,
+  USD_PER_JOB: settings.USD_PER_JOB.schema,
+  TOKENS_PER_REPOSITORY_DAY: settings.TOKENS_PER_REPOSITORY_DAY.schema,
+  USD_PER_REPOSITORY_DAY: settings.USD_PER_REPOSITORY_DAY.schema,
+  TOKENS_PER_INSTALLATION_MONTH: settings.TOKENS_PER_INSTALLATION_MONTH.schema,
+  USD_PER_INSTALLATION_MONTH: settings.USD_PER_INSTALLATION_MONTH.schema,
+  MAX_PROMPTS_PER_REVIEW: settings.MAX_PROMPTS_PER_REVIEW.schema,
 };
 
 const ModelChosen = z.object(modelSchemas);
@@ -98,7 +125,6 @@ const Chosen = z.object({
   DATABASE_URL: settings.DATABASE_URL.schema,
   DATA_DIR: settings.DATA_DIR.schema,
   ...modelSchemas,
-  MAX_PROMPTS_PER_REVIEW: settings.MAX_PROMPTS_PER_REVIEW.schema,
   PUSH_WAIT_SECONDS: settings.PUSH_WAIT_SECONDS.schema,
   QUICK_CONCURRENCY: settings.QUICK_CONCURRENCY.schema,
   LONG_CONCURRENCY: settings.LONG_CONCURRENCY.schema,
@@ -108,7 +134,7 @@ const Chosen = z.object({
 });
 type Chosen = z.infer<typeof Chosen>;
 
-function envOf(set: Chosen): Omit<Env, 'privateKey'> {
+function envOf(set: Chosen, values: Values): Omit<Env, 'privateKey'> {
   return {
     appId: set.APP_ID,
     webhookSecret: set.WEBHOOK_SECRET,
@@ -119,8 +145,7 @@ function envOf(set: Chosen): Omit<Env, 'privateKey'> {
     redisUrl: set.REDIS_URL,
     databaseUrl: set.DATABASE_URL,
     dataDir: set.DATA_DIR,
-    model: modelOf(set),
-    maxPromptsPerReview: set.MAX_PROMPTS_PER_REVIEW,
+    model: modelOf(set, values),
     pushWaitMs: set.PUSH_WAIT_SECONDS * 1_000,
     quickConcurrency: set.QUICK_CONCURRENCY,
     longConcurrency: set.LONG_CONCURRENCY,
@@ -130,12 +155,37 @@ function envOf(set: Chosen): Omit<Env, 'privateKey'> {
   };
 }
 
-function modelOf(set: ModelChosen): ModelEnv {
+function modelOf(set: ModelChosen, values: Values): ModelEnv {
+  const strong = set.PATCHWRIGHT_MODEL;
+  const fast = set.PATCHWRIGHT_FAST_MODEL.length === 0 ? strong : set.PATCHWRIGHT_FAST_MODEL;
+  const named = [...new Set([...strong, ...fast])];
   return {
-    name: set.PATCHWRIGHT_MODEL,
-    baseUrl: set.OPENAI_BASE_URL,
-    apiKey: set.OPENAI_API_KEY,
+    chains: { fast, strong },
+    allowed: set.ALLOWED_MODELS.length === 0 ? named : set.ALLOWED_MODELS,
+    variables: variablesOf(values),
+    modelsFile: set.MODELS_FILE,
     window: set.MODEL_WINDOW,
+    budgets: budgetsOf(set),
+    maxPromptsPerReview: set.MAX_PROMPTS_PER_REVIEW,
+  };
+}
+
+/** Keys and addresses of models' servers. A deployment may add providers, whose names nobody knows here. */
+function variablesOf(values: Values): Readonly<Record<string, string>> {
+  const set = Object.entries(values).map(([name, value]) => [name, value?.trim() ?? ''] as const);
+  return Object.fromEntries(
+    set.filter(([name, value]) => /_(API_KEY|BASE_URL|ENDPOINT)$/.test(name) && value !== ''),
+  );
+}
+
+function budgetsOf(set: ModelChosen): Budgets {
+  return {
+    job: { tokens: set.TOKENS_PER_JOB, usd: set.USD_PER_JOB },
+    'repository-day': { tokens: set.TOKENS_PER_REPOSITORY_DAY, usd: set.USD_PER_REPOSITORY_DAY },
+    'installation-month': {
+      tokens: set.TOKENS_PER_INSTALLATION_MONTH,
+      usd: set.USD_PER_INSTALLATION_MONTH,
+    },
   };
 }
 

@@ -99,7 +99,7 @@ function faultyParts(issue: z.core.$ZodIssue, defaults: unknown): readonly Fault
 }
 
 function wanted(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'custom') return issue.message;
+  if (issue.code === 'custom' || issue.code === 'invalid_union') return issue.message;
   if (issue.code === 'too_big') return `holds more than ${issue.maximum} entries`;
   if (issue.code === 'invalid_type') return `must be ${wantedTypes.get(issue.expected) ?? issue.expected}`;
   return `is not valid: ${issue.message}`;

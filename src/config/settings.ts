@@ -24,6 +24,11 @@ const seconds: Kind<number> = {
   mustBe: 'must be a number of seconds up to 3600',
 };
 const slots = whole(1, 100);
+const tokens = whole(1_000, 1_000_000_000_000);
+const dollars: Kind<number> = {
+  schema: z.coerce.number<string>().positive().max(1_000_000),
+  mustBe: 'must be an amount of dollars above 0, such as 2.50',
+};
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Every setting there is. What is read, what the documents say and what is told of faults come from here. */
@@ -75,19 +80,60 @@ export const settings = {
     'data',
     text,
   ),
-  PATCHWRIGHT_MODEL: optional(
-    "The model: `provider/model` for a provider that is known, else the model's name at OPENAI_BASE_URL.",
-    text,
+  PATCHWRIGHT_MODEL: names(
+    "The model: `provider/model` for a provider that is known, else the model's name at OPENAI_BASE_URL. Several, with commas between them, are a chain: where the first cannot answer, the next one is asked.",
+  ),
+  PATCHWRIGHT_FAST_MODEL: names(
+    'A cheaper model, or a chain, for small decisions. Without it PATCHWRIGHT_MODEL decides those, too.',
+  ),
+  ALLOWED_MODELS: names(
+    'The models that repositories may choose among, with commas between them. Without it those that are named in PATCHWRIGHT_MODEL and PATCHWRIGHT_FAST_MODEL.',
   ),
   OPENAI_BASE_URL: optional(
     "The model's server, where it is not its provider's own.",
     address('http://localhost:8000/v1'),
   ),
-  OPENAI_API_KEY: secret(optional("The key for the model's server.", text)),
-  MODEL_WINDOW: preset(
-    'How many tokens a prompt and its answer may have together.',
-    '128000',
+  OPENAI_API_KEY: secret(optional('The key for models at OPENAI_BASE_URL, and for `openai/...`.', text)),
+  ANTHROPIC_API_KEY: secret(optional('The key for `anthropic/...`.', text)),
+  GEMINI_API_KEY: secret(optional('The key for `google/...`.', text)),
+  XAI_API_KEY: secret(optional('The key for `xai/...`.', text)),
+  OPENROUTER_API_KEY: secret(optional('The key for `openrouter/...`.', text)),
+  AZURE_OPENAI_ENDPOINT: optional(
+    'Where `azure/DEPLOYMENT` is asked: the address of your resource.',
+    address('https://NAME.openai.azure.com'),
+  ),
+  AZURE_OPENAI_API_KEY: secret(optional('The key for `azure/...`.', text)),
+  MISTRAL_API_KEY: secret(optional('The key for `mistral/...`.', text)),
+  DEEPSEEK_API_KEY: secret(optional('The key for `deepseek/...`.', text)),
+  OLLAMA_API_KEY: secret(optional('The key for `ollama/...`, where it stands behind one.', text)),
+  VLLM_API_KEY: secret(optional('The key for `vllm/...`, where the server was started with one.', text)),
+  LLAMACPP_API_KEY: secret(
+    optional('The key for `llamacpp/...`, where the server was started with one.', text),
+  ),
+  LMSTUDIO_API_KEY: secret(optional('The key for `lmstudio/...`, where it stands behind one.', text)),
+  MODELS_FILE: optional(
+    'A JSON file that changes what is known of providers and their models (addresses, abilities, windows, prices), or adds some: see operations.md.',
+    text,
+  ),
+  MODEL_WINDOW: optional(
+    'How many tokens a prompt and its answer may have together, where it is not what is known of the model. For your own server, what it was started with.',
     whole(4_000, 10_000_000),
+  ),
+  TOKENS_PER_JOB: preset(
+    'How many tokens one attempt at a request may use, in and out together.',
+    '3000000',
+    tokens,
+  ),
+  USD_PER_JOB: optional('How many US dollars one attempt at a request may cost.', dollars),
+  TOKENS_PER_REPOSITORY_DAY: optional('How many tokens a repository may use in a day (UTC).', tokens),
+  USD_PER_REPOSITORY_DAY: optional('How many US dollars a repository may cost in a day (UTC).', dollars),
+  TOKENS_PER_INSTALLATION_MONTH: optional(
+    'How many tokens all repositories of an installation may use in a month (UTC).',
+    tokens,
+  ),
+  USD_PER_INSTALLATION_MONTH: optional(
+    'How many US dollars all repositories of an installation may cost in a month (UTC).',
+    dollars,
   ),
   MAX_PROMPTS_PER_REVIEW: preset(
     'How many prompts one review may ask. What is left over is named in the review.',
@@ -135,6 +181,15 @@ function optional<T>(about: string, kind: Kind<T>): Setting<T | null> {
   const schema = given().transform((text, context) =>
     text === undefined ? null : read(text, kind, context),
   );
+  return { about, preset: null, isRequired: false, isSecret: false, schema };
+}
+
+/** Names with commas between them; none where nothing is set. */
+function names(about: string): Setting<readonly string[]> {
+  const schema = given().transform((text) => {
+    const all = (text ?? '').split(',').map((name) => name.trim());
+    return [...new Set(all.filter((name) => name !== ''))];
+  });
   return { about, preset: null, isRequired: false, isSecret: false, schema };
 }
 

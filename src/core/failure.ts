@@ -44,7 +44,22 @@ export type UserReason =
   | { readonly is: 'git'; readonly detail: string }
   | { readonly is: 'gone'; readonly what: string };
 
-export type BudgetReason = { readonly is: 'too-large'; readonly what: string; readonly limit: string };
+export type BudgetReason =
+  | { readonly is: 'too-large'; readonly what: string; readonly limit: string }
+  | (LimitReached & { readonly is: 'job-limit' })
+  /** `anew` is when the count begins anew, in milliseconds since 1970. */
+  | (LimitReached & { readonly is: 'repository-day' | 'installation-month'; readonly anew: number })
+  /** Dollars are limited, and what these models cost is not known. */
+  | { readonly is: 'unpriced'; readonly models: readonly string[] };
+
+/** What has been spent of a limit, and about how much the next question needs. */
+export interface LimitReached {
+  readonly unit: 'tokens' | 'usd';
+  readonly most: number;
+  readonly setBy: 'operator' | 'repository';
+  readonly spent: number;
+  readonly needed: number;
+}
 
 export type Canceller =
   | { readonly is: 'person'; readonly login: string }

@@ -1,5 +1,6 @@
 import { codeSpan } from '../core/fence.ts';
 import type { BudgetReason, Canceller, TransientReason, UserReason, Why } from '../core/failure.ts';
+import { budgetSentence } from './budget.ts';
 import { whoMay } from './permission.ts';
 import { subjectNames } from './subject.ts';
 
@@ -9,7 +10,7 @@ export function failureSentence(why: Why): string {
     case 'user':
       return userSentence(why.reason);
     case 'budget':
-      return budgetSentence(why.reason);
+      return beyondBudget(why.reason);
     case 'stale':
       return 'A newer commit is looked at instead. Nothing needs to be done.';
     case 'cancelled':
@@ -66,7 +67,8 @@ function modelSentence(reason: ModelReason): string {
   }
 }
 
-function budgetSentence(reason: BudgetReason): string {
+function beyondBudget(reason: BudgetReason): string {
+  if (reason.is !== 'too-large') return budgetSentence(reason);
   return `${sentence(`${reason.what} is more than one request may take (${reason.limit})`)} Split it, or have the operator of this app raise the limit.`;
 }
 

@@ -15,15 +15,16 @@ export function reviewBody(review: Review): string {
   ].join('\n\n');
 }
 
-/** What the check run says when a review is done: its first line is the title. */
-export function lookedAtNote(review: Omit<Review, 'notes'>): string {
+/** What the check run says when a review is done: its first line is the title. `limit` tells why it is not whole. */
+export function lookedAtNote(review: Omit<Review, 'notes'>, limit: string | null = null): string {
   const count = review.inline.length + review.elsewhere.length;
   const found = count === 0 ? 'No findings' : counted(count, 'finding');
   const files = counted(review.lookedAt.length, 'file');
   return [
-    `${found} in ${files}`,
+    `${found} in ${files}${limit === null ? '' : '; the budget is used up'}`,
     ...pathList('**Looked at**', review.lookedAt),
     ...leftOut(review.notLookedAt, mostPathsInCheck),
+    ...(limit === null ? [] : [limit]),
   ].join('\n\n');
 }
 

@@ -1,7 +1,7 @@
 import type { Effect } from '../core/effect.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger, Owner } from '../ports/ledger.ts';
-import type { Deliver } from './deliver.ts';
+import { type Deliver, firmGrip } from './deliver.ts';
 import type { Place } from './place.ts';
 
 export interface AnswerParts {
@@ -19,5 +19,5 @@ export async function answer(
 ): Promise<void> {
   await ledger.outbox.plan(owner, effects, { kind: 'done', note: '' }, clock.now());
   const planned = await ledger.outbox.planned(owner.key, owner.generation);
-  for (const row of planned?.rows ?? []) await deliver.perform(row, place, () => Promise.resolve(true));
+  for (const row of planned?.rows ?? []) await deliver.perform(row, place, firmGrip);
 }

@@ -41,7 +41,8 @@ export function openProbe(parts: ProbeParts): () => Promise<Readiness> {
   let last: { readonly at: number; readonly readiness: Promise<Readiness> } | undefined;
   return () => {
     const now = parts.clock.now();
-    if (last === undefined || now - last.at >= parts.keptMs) last = { at: now, readiness: probe(parts) };
+    if (last === undefined || Math.abs(now - last.at) >= parts.keptMs)
+      last = { at: now, readiness: probe(parts) };
     return last.readiness;
   };
 }

@@ -1,7 +1,9 @@
 import type { Next } from '../core/effect.ts';
 import { Failure, type Why } from '../core/failure.ts';
 import type { RunState } from '../core/run.ts';
+import type { SpendTotal } from '../ports/ledger.ts';
 import { bugSentence } from '../text/bug.ts';
+import { spentText } from '../text/budget.ts';
 import { failureSentence } from '../text/failures.ts';
 
 type Ended = Extract<RunState, { is: 'ended' }>;
@@ -54,6 +56,12 @@ export function settled(next: Next): RunState {
     case 'ask':
       return { is: 'asking', question: next.question };
   }
+}
+
+/** The same end, which also says what was spent. Where nothing is said, or nothing was asked, nothing is added. */
+export function withSpending(state: RunState, spent: SpendTotal): RunState {
+  if (state.is !== 'ended' || state.reason === '' || spent.tokens === 0) return state;
+  return { ...state, reason: `${state.reason}\n\n${spentText(spent)}` };
 }
 
 /** The wait that the outside asked for, doubled with each further one that it did not ask for. */

@@ -1,30 +1,30 @@
-import { createHash } from 'node:crypto';
-import type { z } from 'zod';
-import type { RegisteredCommand, Limits, Task } from '../commands/command.ts';
+import type { Leeway } from '../config/repository.ts';
 import { Failure } from '../core/failure.ts';
 import type { Effect, Reply } from '../core/effect.ts';
 import type { WorkJob } from '../core/job.ts';
 import { attemptKey, isOpen, type Progress, type Run, type RunState } from '../core/run.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { OpenForge } from '../ports/forge.ts';
-import type { Spend } from '../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
-import type { Model } from '../ports/model.ts';
-import type { Attempt, Outcome } from '../ports/queue.ts';
+import type { Attempt, Outcome, Queue } from '../ports/queue.ts';
 import { answer } from './answer.ts';
 import type { Deliver } from './deliver.ts';
 import { readConfig } from './configuration.ts';
+import { hearAgain } from './hear-again.ts';
 import { forgeAt, placeOfRun } from './place.ts';
-import { type Settlement, settle, settled } from './settle.ts';
+import { type Settlement, settle, settled, withSpending } from './settle.ts';
 import { refuseSpent } from './spent.ts';
+import { taskOf, type TaskParts } from './task.ts';
 import { type Held, hold, type WatchParts } from './watch.ts';
 
-export interface WorkParts extends WatchParts {
+export interface WorkParts extends WatchParts, TaskParts {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
   readonly openForge: OpenForge;
   readonly deliver: Deliver;
-  readonly commands: readonly RegisteredCommand[];
-  /** A model whose calls are written down under what they were for. */
-  readonly openModel: (onCall: (call: Omit<Spend, 'run'>) => Promise<void>) => Model;
-  readonly limits: Limits;
+  readonly queue: Pick<Queue, 'add'>;
+  readonly leeway: Leeway;
   readonly log: Log;
 }
 
@@ -33,23 +33,25 @@ const done: Outcome = { is: 'done' };
 /** Moves a run on by one attempt: runs its command unless that has been done, performs the effects, shows how it ended. */
 export async function work(job: WorkJob, attempt: Attempt, parts: WorkParts): Promise<Outcome> {
   const run = await parts.ledger.runs.get(job.run);
-  if (run === undefined || run.generation !== job.generation || !isOpen(run)) return done;
+  if (run === undefined || run.generation !== job.generation) return done;
+  if (!isOpen(run)) {
+    await hearAgain(run, parts);
+    return done;
+  }
   await using held = await hold(run, attempt.signal, parts);
   if (held === undefined) return { is: 'later', ms: 1_000 };
   const began = parts.clock.now();
   const log = parts.log.child({ job: job.id, command: run.command, run: attemptKey(run) });
   try {
     refuseSpent(attempt);
-    const state = await moveOn(run, held, parts, log);
-    await finish(run, state, parts);
-    log.info({ outcome: outcomeOf(state), ms: parts.clock.now() - began }, 'job ended');
+    await end(await moveOn(run, held, parts, log), { run, parts, log, began });
     return done;
   } catch (thrown) {
     const settlement = settle(reasonOf(thrown, held.signal), {
       waits: run.waits,
       reference: attemptKey(run),
     });
-    return await follow(settlement, { run, thrown, parts, log, ms: parts.clock.now() - began });
+    return await follow(settlement, { run, thrown, parts, log, began });
   }
 }
 
@@ -67,7 +69,7 @@ async function moveOn(run: Run, held: Held, parts: WorkParts, log: Log): Promise
   const planned = await outbox.planned(run.key, run.generation);
   if (planned === undefined) throw new Error(`the plan of run ${attemptKey(run)} has vanished`);
   for (const row of planned.rows) {
-    const state = await parts.deliver.perform(row, placeOfRun(run), held.holds);
+    const state = await parts.deliver.perform(row, placeOfRun(run), held);
     if (state.is === 'dropped') return { is: 'ended', how: droppedHow[state.because], reason: state.reason };
   }
   return settled(planned.next);
@@ -77,48 +79,13 @@ async function think(run: Run, held: Held, parts: WorkParts, log: Log): Promise<
   const command = parts.commands.find(({ head }) => head.name === run.command);
   if (command === undefined) throw new Error(`no command is called ${run.command}`);
   const forge = forgeAt(placeOfRun(run), parts.openForge);
-  const { config, faults } = await readConfig(forge);
+  const { config, faults } = await readConfig(forge, parts.leeway);
   await showProgress(run, { is: 'working', phase: '' }, {}, parts);
-  return command.run(taskOf(run, held, parts, { forge, config, configFaults: faults, log }));
-}
-
-function taskOf(
-  run: Run,
-  held: Held,
-  parts: WorkParts,
-  read: Pick<Task<unknown>, 'forge' | 'config' | 'configFaults' | 'log'>,
-): Task<readonly string[]> {
-  const { ledger, clock } = parts;
-  return {
-    ...read,
-    args: run.args,
-    run,
-    subject: run.subject,
-    cause: run.cause,
-    clock,
-    limits: parts.limits,
-    signal: held.signal,
-    commands: parts.commands.map(({ head }) => head),
-    model: parts.openModel((call) => ledger.spend.add({ ...call, run: run.key }, clock.now())),
-    mail: () => ledger.mailbox.since(run.key, 0),
-    progress: (phase, progress = {}) => showProgress(run, { is: 'working', phase }, progress, parts),
-    once: (name, inputs, schema, make) => once({ run, name, inputs }, schema, make, parts),
-  };
-}
-
-async function once<T>(
-  { run, name, inputs }: { readonly run: Run; readonly name: string; readonly inputs: unknown },
-  schema: z.ZodType<T>,
-  make: () => Promise<T>,
-  { ledger, clock }: WorkParts,
-): Promise<T> {
-  const hash = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
-  const step = { run: run.key, generation: run.generation, name, inputs: hash };
-  const kept = await ledger.steps.get(step, schema);
-  if (kept !== undefined) return kept;
-  const value = await make();
-  await ledger.steps.keep(step, value, clock.now());
-  return value;
+  const { signal } = held;
+  function progress(phase: string, progress: Partial<Progress> = {}): Promise<void> {
+    return showProgress(run, { is: 'working', phase }, progress, parts);
+  }
+  return command.run(taskOf(run, { forge, config, configFaults: faults, log, signal, progress }, parts));
 }
 
 /** Progress is worth one request in five seconds; the first and the last word are said by others, at once. */
@@ -136,6 +103,23 @@ async function showProgress(
   const isFirst = before?.state.is !== 'working';
   if (updated !== undefined && (isFirst || now - (before?.updatedAt ?? 0) >= progressEveryMs))
     await parts.deliver.show(updated);
+}
+
+interface Ending {
+  readonly run: Run;
+  readonly parts: WorkParts;
+  readonly log: Log;
+  readonly began: number;
+}
+
+/** The run's end, with what it has spent, as people see it and as the log has it. */
+async function end(state: RunState, { run, parts, log, began }: Ending): Promise<void> {
+  const spent = await parts.ledger.spend.total({ is: 'run', run: run.key, since: run.createdAt });
+  await finish(run, withSpending(state, spent), parts);
+  await hearAgain(run, parts);
+  const outcome = state.is === 'ended' ? state.how : state.is;
+  const usd = spent.unpriced === 0 ? spent.usd : null;
+  log.info({ outcome, ms: parts.clock.now() - began, tokens: spent.tokens, usd }, 'job ended');
 }
 
 /** What it takes to end a run. */
@@ -181,21 +165,20 @@ async function setState(
 
 async function follow(
   settlement: Settlement,
-  ended: { run: Run; thrown: unknown; parts: WorkParts; log: Log; ms: number },
+  ending: Ending & { readonly thrown: unknown },
 ): Promise<Outcome> {
-  const { run, parts, log, ms, thrown } = ended;
+  const { run, parts, log, began, thrown } = ending;
   switch (settlement.is) {
     case 'give-back':
       return { is: 'later', ms: 0 };
     case 'wait':
-      log.warn({ outcome: 'waiting', ms, error: thrown }, 'job waits');
+      log.warn({ outcome: 'waiting', ms: parts.clock.now() - began, error: thrown }, 'job waits');
       await wait(run, settlement, parts);
       return { is: 'later', ms: settlement.ms };
     case 'end':
       if (settlement.log === 'error') log.error({ error: thrown }, 'job failed');
       await tell(run, settlement.state.reason, parts);
-      await finish(run, settlement.state, parts);
-      log.info({ outcome: outcomeOf(settlement.state), ms }, 'job ended');
+      await end(settlement.state, ending);
       return done;
   }
 }
@@ -223,8 +206,4 @@ async function tell(run: Run, reason: string, parts: WorkParts): Promise<void> {
 /** An abort surfaces as whatever the interrupted call throws; why it was aborted is what counts. */
 function reasonOf(thrown: unknown, signal: AbortSignal): unknown {
   return signal.aborted && signal.reason instanceof Failure ? signal.reason : thrown;
-}
-
-function outcomeOf(state: RunState): string {
-  return state.is === 'ended' ? state.how : state.is;
 }

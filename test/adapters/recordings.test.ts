@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { countTokens } from '../../src/adapters/openai/count.ts';
 import { record } from '../../src/adapters/recordings/record.ts';
-import { recordingPath } from '../../src/adapters/recordings/recording.ts';
+import { conversationQuestion, recordingPath } from '../../src/adapters/recordings/recording.ts';
 import { replay } from '../../src/adapters/recordings/replay.ts';
-import { failureOf, numberPrompt } from '../contracts/model.ts';
+import { promptFingerprint } from '../../src/core/prompt.ts';
+import type { Turn } from '../../src/ports/model.ts';
+import { failureOf, numberPrompt, reading } from '../contracts/model.ts';
 import { noon, openScripted } from '../contracts/model-scripted.ts';
 
 const prompt = numberPrompt('count', 'How many?');
@@ -98,6 +100,73 @@ suite('recorded answers', () => {
     assert.deepEqual(why, { kind: 'user', reason: { is: 'model-setup', detail } });
   });
 });
+
+suite('recorded turns', () => {
+  const opening = reading([{ role: 'user', content: 'What is there?' }]);
+
+  test('are the words and calls of the model, with its name, the date and who wrote them', async (t) => {
+    const directory = await makeFolder(t);
+    const { server, model } = await openScripted(t);
+    server.script('look', { is: 'calls', text: 'I look.', calls: [{ id: 'a', tool: 'list', input: '{}' }] });
+    const recorder = record(model, { directory, answeredBy: 'written by hand', clock: { now: () => noon } });
+    const said = await recorder.converse(opening, signal);
+    const [file = ''] = await readdir(directory);
+    assert.match(file, /^look-[0-9a-f]{16}\.json$/);
+    assert.deepEqual(JSON.parse(await readFile(join(directory, file), 'utf8')), {
+      prompt: 'look',
+      fingerprint: file.slice(5, 21),
+      model: 'scripted',
+      answeredBy: 'written by hand',
+      date: '2026-11-01',
+      said: { content: 'I look.', calls: [{ id: 'a', tool: 'list', input: '{}' }], ended: 'calls' },
+    });
+    assert.deepEqual(await replayed(directory).converse(opening, signal), {
+      ...said,
+      usage: { tokensIn: 62, tokensCached: 0, tokensOut: 5, usd: 0 },
+      model: 'recorded answers',
+    });
+  });
+
+  test('are to one history with its tools: any other has none, and its prompt is named', async (t) => {
+    const directory = await makeFolder(t);
+    const { server, model } = await openScripted(t);
+    server.script('look', 'Nothing.');
+    await record(model, { directory, answeredBy: null, clock: { now: () => noon } }).converse(
+      opening,
+      signal,
+    );
+    const result = { role: 'tool', call: 'a', content: '' } as const;
+    const others = [
+      reading([{ role: 'user', content: 'What is here?' }]),
+      { ...opening, tools: opening.tools.slice(1) },
+      { ...opening, turns: [...opening.turns, called('{}'), result] },
+      { ...opening, turns: [...opening.turns, called('{"path":"a"}'), result] },
+    ];
+    for (const other of others) {
+      const { why } = await failureOf(replayed(directory).converse(other, signal));
+      assert.ok(why.kind === 'user' && why.reason.is === 'model-setup');
+      assert.match(why.reason.detail, /^no answer is recorded for the prompt 'look' as it is now/);
+    }
+    const fingerprints = others.map((other) => promptFingerprint(conversationQuestion(other)));
+    assert.equal(new Set(fingerprints).size, others.length);
+  });
+
+  test('do not answer a question, nor an answer a conversation', async (t) => {
+    const directory = await makeFolder(t);
+    const question = conversationQuestion(opening);
+    const about = { prompt: 'look', fingerprint: promptFingerprint(question), model: 'm', answeredBy: 'm' };
+    const path = recordingPath(directory, question);
+    await writeFile(path, JSON.stringify({ ...about, date: '2026-11-01', answer: 'Nothing.' }));
+    const { why } = await failureOf(replayed(directory).converse(opening, signal));
+    const reason = { is: 'model-setup', detail: `the recorded answer ${path} is not readable` };
+    assert.deepEqual(why, { kind: 'user', reason });
+  });
+});
+
+/** A turn that lists files. */
+function called(input: string): Turn {
+  return { role: 'assistant', content: '', calls: [{ id: 'a', tool: 'list', input }] };
+}
 
 function replayed(directory: string) {
   return replay({ directory, window: 10_000, count: countTokens });

@@ -1,4 +1,5 @@
 import { Octokit } from '@octokit/rest';
+import { providers } from '../../src/adapters/openai/providers.ts';
 import type { Mention } from './mention.ts';
 import { type Import, type Module, readModule } from './module.ts';
 import { fits, homes, outer, placeOf, roomOf } from './rooms.ts';
@@ -22,7 +23,11 @@ function faultsOf(module: Module): readonly Fault[] {
       judged(taken, [...importFaults(path, taken), ...writerFaults(path, taken)]),
     ),
     ...mentions.flatMap((mention) =>
-      judged(mention, [...mentionFaults(path, mention), ...requestFaults(path, mention)]),
+      judged(mention, [
+        ...mentionFaults(path, mention),
+        ...requestFaults(path, mention),
+        ...providerFaults(path, mention),
+      ]),
     ),
     ...unreadable.map((start) => ({ start, fault: 'imports what no reader can follow' })),
   ];
@@ -161,6 +166,19 @@ const writingMethods: ReadonlySet<string> = new Set(
       ),
     )
     .filter((name) => name !== 'apps.createInstallationAccessToken'),
+);
+
+/** What a provider can do is data: no code asks for its name, but for the list itself and the settings of its keys. */
+function providerFaults(path: string, { what }: Mention): readonly string[] {
+  if (path === 'src/adapters/openai/providers.ts' || path.startsWith('src/config/')) return [];
+  const named = what.match(providerNames) ?? [];
+  return named.map((name) => `names the provider ${name}: only adapters/openai/providers.ts does`);
+}
+
+/** The protocol and its package have their name from a provider, too. */
+const providerNames = new RegExp(
+  [...Object.keys(providers.named).filter((name) => name !== 'openai'), 'claude', 'gemini'].join('|'),
+  'gi',
 );
 
 const mostLines: ReadonlyMap<string, number> = new Map([['src/app.ts', 60]]);

@@ -99,6 +99,16 @@ export const planted: Planted = {
     "import { spawn } from 'child_process';",
     'src/core/run.ts:1: imports node:child_process: core may have nothing of Node but createHash',
   ],
+  'code that asks for a provider': [
+    'src/adapters/openai/model.ts',
+    "if (server.name === 'anthropic') send();",
+    'src/adapters/openai/model.ts:1: names the provider anthropic: only adapters/openai/providers.ts does',
+  ],
+  'code that is for a provider': [
+    'src/worker/work.ts',
+    'call(isOllama);',
+    'src/worker/work.ts:1: names the provider Ollama: only adapters/openai/providers.ts does',
+  ],
   'a pure room that makes random ids': [
     'src/core/run.ts',
     "import { createHash, randomUUID } from 'node:crypto';",

@@ -125,6 +125,18 @@ suite('patchwright review ends with code 2 and a sentence', { concurrency: 2 }, 
     );
   });
 
+  test('for a question beyond the limit of one request, before it is asked', async (context) => {
+    using folder = scratch();
+    const model = await startModelServer(context);
+    const settings = { PATCHWRIGHT_MODEL: 'scripted', OPENAI_BASE_URL: model.url, TOKENS_PER_JOB: '1000' };
+    const ended = await patchwright(rangeOf(divided(folder.path)), settings);
+    assert.deepEqual([ended.code, ended.output], [2, '']);
+    assert.match(
+      ended.error,
+      /^patchwright: One request may use 1,000 tokens\. The next question alone needs about [\d,]+ tokens\. Split the work/,
+    );
+  });
+
   test('for a format that there is none of, naming those that there are', async () => {
     using folder = scratch();
     const ended = await patchwright([...rangeOf(divided(folder.path)), '--format', 'xml']);
@@ -184,6 +196,21 @@ test('patchwright review prints SARIF with each finding in its place', async (co
         ],
       },
     ],
+  );
+});
+
+test('patchwright review asks the next model where the first is away, and ends with what was spent', async (context) => {
+  using folder = scratch();
+  const model = await startModelServer(context);
+  const usage = { prompt_tokens: 1_000, completion_tokens: 50, total_tokens: 1_050 };
+  const refusal = { is: 'refusal', text: 'I will not.' } as const;
+  model.script('review', refusal, { is: 'text', text: '<summary>\nAdds a half.\n</summary>', usage });
+  const range = rangeOf(divided(folder.path));
+  const ended = await patchwright([...range, '--model', 'first, second'], { OPENAI_BASE_URL: model.url });
+  assert.deepEqual([ended.code, ended.error], [0, '']);
+  assert.match(
+    ended.output,
+    /Written by Patchwright with `second`\..*\n\nSpent: [\d,]+ tokens, dollars unknown\.\n$/,
   );
 });
 

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type Env, type Read, readEnv, readModelEnv, type Role, type Values } from '../../src/config/env.ts';
+import {
+  type Env,
+  keysOf,
+  type Read,
+  readEnv,
+  readModelEnv,
+  type Role,
+  type Values,
+} from '../../src/config/env.ts';
 import { settings } from '../../src/config/settings.ts';
+import { noBudgets } from '../../src/core/budget.ts';
 
 const needed = { APP_ID: '7', PRIVATE_KEY: 'a key', WEBHOOK_SECRET: 'a secret' };
 
@@ -36,8 +45,15 @@ const defaults: Env = {
   redisUrl: null,
   databaseUrl: null,
   dataDir: 'data',
-  model: { name: null, baseUrl: null, apiKey: null, window: 128_000 },
-  maxPromptsPerReview: 20,
+  model: {
+    chains: { fast: [], strong: [] },
+    allowed: [],
+    variables: {},
+    modelsFile: null,
+    window: null,
+    budgets: { ...noBudgets, job: { tokens: 3_000_000, usd: null } },
+    maxPromptsPerReview: 20,
+  },
   pushWaitMs: 20_000,
   quickConcurrency: 8,
   longConcurrency: 4,
@@ -49,6 +65,23 @@ const defaults: Env = {
 test('an operator sets three things, and the rest has its defaults', () => {
   assert.deepEqual(read(needed), { is: 'read', value: defaults });
 });
+
+const variables = {
+  OPENAI_BASE_URL: 'http://localhost:8000/v1/',
+  OPENAI_API_KEY: 'sk-1',
+  ANTHROPIC_API_KEY: 'sk-2',
+  GEMINI_API_KEY: 'sk-3',
+  XAI_API_KEY: 'sk-4',
+  OPENROUTER_API_KEY: 'sk-5',
+  AZURE_OPENAI_ENDPOINT: 'https://corp.openai.azure.com',
+  AZURE_OPENAI_API_KEY: 'sk-6',
+  MISTRAL_API_KEY: 'sk-7',
+  DEEPSEEK_API_KEY: 'sk-8',
+  OLLAMA_API_KEY: 'sk-9',
+  VLLM_API_KEY: 'sk-10',
+  LLAMACPP_API_KEY: 'sk-11',
+  LMSTUDIO_API_KEY: 'sk-12',
+};
 
 test('an operator can set everything', () => {
   const values = {
@@ -62,10 +95,18 @@ test('an operator can set everything', () => {
     REDIS_URL: 'rediss://cache:6379',
     DATABASE_URL: 'postgresql://db/patchwright',
     DATA_DIR: '/var/lib/patchwright',
-    PATCHWRIGHT_MODEL: 'anthropic/claude',
-    OPENAI_BASE_URL: 'http://localhost:8000/v1/',
-    OPENAI_API_KEY: 'sk-1',
+    PATCHWRIGHT_MODEL: 'anthropic/claude, llama',
+    PATCHWRIGHT_FAST_MODEL: 'small',
+    ALLOWED_MODELS: 'llama,small, large',
+    ...variables,
+    MODELS_FILE: '/etc/models.json',
     MODEL_WINDOW: '32000',
+    TOKENS_PER_JOB: '100000',
+    USD_PER_JOB: '0.5',
+    TOKENS_PER_REPOSITORY_DAY: '1000000',
+    USD_PER_REPOSITORY_DAY: '5',
+    TOKENS_PER_INSTALLATION_MONTH: '20000000',
+    USD_PER_INSTALLATION_MONTH: '99.99',
     MAX_PROMPTS_PER_REVIEW: '5',
     PUSH_WAIT_SECONDS: '0.5',
     QUICK_CONCURRENCY: '1',
@@ -90,12 +131,18 @@ test('an operator can set everything', () => {
       databaseUrl: 'postgresql://db/patchwright',
       dataDir: '/var/lib/patchwright',
       model: {
-        name: 'anthropic/claude',
-        baseUrl: 'http://localhost:8000/v1',
-        apiKey: 'sk-1',
+        chains: { fast: ['small'], strong: ['anthropic/claude', 'llama'] },
+        allowed: ['llama', 'small', 'large'],
+        variables,
+        modelsFile: '/etc/models.json',
         window: 32_000,
+        budgets: {
+          job: { tokens: 100_000, usd: 0.5 },
+          'repository-day': { tokens: 1_000_000, usd: 5 },
+          'installation-month': { tokens: 20_000_000, usd: 99.99 },
+        },
+        maxPromptsPerReview: 5,
       },
-      maxPromptsPerReview: 5,
       pushWaitMs: 500,
       quickConcurrency: 1,
       longConcurrency: 2,
@@ -134,6 +181,8 @@ test('all that is malformed is told at once, and secrets stay unsaid', () => {
     DATABASE_URL: 'hunter2',
     OPENAI_BASE_URL: 'localhost:8000',
     MODEL_WINDOW: '10',
+    TOKENS_PER_JOB: '3M',
+    USD_PER_REPOSITORY_DAY: '0',
     MAX_PROMPTS_PER_REVIEW: '0',
     PUSH_WAIT_SECONDS: '-1',
     QUICK_CONCURRENCY: '1.5',
@@ -150,6 +199,8 @@ test('all that is malformed is told at once, and secrets stay unsaid', () => {
     'DATABASE_URL must be an address that begins with postgres:// or postgresql://',
     'OPENAI_BASE_URL must be an address such as http://localhost:8000/v1; it is "localhost:8000"',
     'MODEL_WINDOW must be a whole number from 4000 to 10000000; it is "10"',
+    'TOKENS_PER_JOB must be a whole number from 1000 to 1000000000000; it is "3M"',
+    'USD_PER_REPOSITORY_DAY must be an amount of dollars above 0, such as 2.50; it is "0"',
     'MAX_PROMPTS_PER_REVIEW must be a whole number from 1 to 1000; it is "0"',
     'PUSH_WAIT_SECONDS must be a number of seconds up to 3600; it is "-1"',
     'QUICK_CONCURRENCY must be a whole number from 1 to 100; it is "1.5"',
@@ -204,8 +255,32 @@ suite('the model alone', () => {
   test('is read without the rest', () => {
     assert.deepEqual(readModelEnv({ PATCHWRIGHT_MODEL: 'llama' }), {
       is: 'read',
-      value: { ...defaults.model, name: 'llama' },
+      value: { ...defaults.model, chains: { fast: ['llama'], strong: ['llama'] }, allowed: ['llama'] },
     });
+  });
+
+  test('may be a chain, each name once, and another one for small decisions; a repository may choose among all', () => {
+    const env = readModelEnv({ PATCHWRIGHT_MODEL: ' a, b ,, a,', PATCHWRIGHT_FAST_MODEL: 'c, b' });
+    assert.deepEqual(env, {
+      is: 'read',
+      value: {
+        ...defaults.model,
+        chains: { fast: ['c', 'b'], strong: ['a', 'b'] },
+        allowed: ['a', 'b', 'c'],
+      },
+    });
+  });
+
+  test('may be asked with the key of a provider that only the deployment knows, which is a secret like the others', () => {
+    const env = readModelEnv({
+      CORP_API_KEY: ' sk-13 ',
+      CORP_BASE_URL: 'https://corp',
+      XAI_API_KEY: '',
+      HOME: '/',
+    });
+    assert.ok(env.is === 'read');
+    assert.deepEqual(env.value.variables, { CORP_API_KEY: 'sk-13', CORP_BASE_URL: 'https://corp' });
+    assert.deepEqual(keysOf(env.value), ['sk-13']);
   });
 
   test('has its faults told', () => {

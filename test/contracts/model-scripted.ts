@@ -1,4 +1,5 @@
-import { type Call, type ModelOptions, openModel } from '../../src/adapters/openai/model.ts';
+import { type ModelOptions, openModel } from '../../src/adapters/openai/model.ts';
+import type { Call } from '../../src/ports/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Model } from '../../src/ports/model.ts';
 import { type Dialect, fullDialect } from '../model-acts.ts';
@@ -21,15 +22,14 @@ export async function openScripted(
   test: Ending,
   options: Partial<ModelOptions> & { readonly dialect?: Partial<Dialect> } = {},
 ): Promise<Scripted> {
-  const { dialect, ...given } = options;
-  const server = await startModelServer(test, { ...fullDialect, ...dialect });
+  const { dialect, variables, ...given } = options;
+  const server = await startModelServer(test, { ...fullDialect, window: 10_000, ...dialect });
   const calls: Call[] = [];
   const slept: number[] = [];
   const warnings: object[] = [];
   const model = openModel({
     name: 'scripted',
-    baseUrl: server.url,
-    apiKey: 'secret-key',
+    variables: { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: 'secret-key', ...variables },
     window: 10_000,
     log: logTo(warnings),
     clock: tickingClock(),

@@ -2,13 +2,20 @@ import assert from 'node:assert/strict';
 import { suite, test, type TestContext } from 'node:test';
 import { assert as assertProperty, lorem, property, string } from 'fast-check';
 import { Failure } from '../../src/core/failure.ts';
-import type { Model, Prompt } from '../../src/ports/model.ts';
+import type { Conversation, Model, Prompt, Said, ToolHead, Turn } from '../../src/ports/model.ts';
 
 /** A model for one test, and the way to say what it answers to a question. */
 export interface ModelUnderTest {
   readonly model: Model;
   /** From now on the model answers this question so, however often it is asked. */
   answer(prompt: Prompt<unknown>, text: string): Promise<void>;
+  /** From now on the model says this when it is its turn in this conversation. */
+  say(conversation: Conversation, turn: ScriptedTurn): Promise<void>;
+}
+
+export interface ScriptedTurn {
+  readonly content: string;
+  readonly calls: readonly { readonly tool: string; readonly input: string }[];
 }
 
 /** What every adapter of the Model port does. */
@@ -64,6 +71,66 @@ export function modelContract(name: string, open: (test: TestContext) => Promise
       assert.equal((await subject.model.ask(prompt, new AbortController().signal)).value, 7);
     });
 
+    test('takes its turn in a conversation: words and calls, with usage and the name of the model', async (t) => {
+      const subject = await open(t);
+      const conversation = reading([{ role: 'user', content: 'What do the files say?' }]);
+      const calls = [
+        { tool: 'read', input: '{"path":"a.ts"}' },
+        { tool: 'read', input: '{"path":"b “ü”.ts","note":"```\\n</call>"}' },
+        { tool: 'list', input: '{}' },
+      ];
+      await subject.say(conversation, { content: 'I look at both.', calls });
+      const said = await subject.model.converse(conversation, new AbortController().signal);
+      assert.deepEqual(withoutIds(said), { content: 'I look at both.', calls, ended: 'calls' });
+      assert.equal(new Set(said.calls.map(({ id }) => id)).size, 3);
+      assert.equal(said.model, subject.model.name);
+      assert.ok(said.usage.tokensIn > 0 && said.usage.tokensOut > 0, JSON.stringify(said.usage));
+    });
+
+    test('goes on from the results of its calls, and may end with words', async (t) => {
+      const subject = await open(t);
+      const { signal } = new AbortController();
+      const first = reading([{ role: 'user', content: 'What does the file say?' }]);
+      await subject.say(first, { content: '', calls: [{ tool: 'read', input: '{"path":"a.ts"}' }] });
+      const { content, calls } = await subject.model.converse(first, signal);
+      const results = calls.map(({ id }): Turn => ({
+        role: 'tool',
+        call: id,
+        content: 'It says\n```\n42\n```',
+      }));
+      const second = reading([...first.turns.slice(1), { role: 'assistant', content, calls }, ...results]);
+      await subject.say(second, { content: 'It says 42.', calls: [] });
+      const said = await subject.model.converse(second, signal);
+      assert.deepEqual(withoutIds(said), { content: 'It says 42.', calls: [], ended: 'finished' });
+    });
+
+    test('takes what people say between results and its turn', async (t) => {
+      const subject = await open(t);
+      const called = {
+        role: 'assistant',
+        content: '',
+        calls: [{ id: 'x', tool: 'list', input: '{}' }],
+      } as const;
+      const conversation = reading([
+        { role: 'user', content: 'What is there?' },
+        called,
+        { role: 'tool', call: 'x', content: 'a.ts' },
+        { role: 'user', content: 'Never mind the tests.' },
+        { role: 'user', content: 'You have three steps left.' },
+      ]);
+      await subject.say(conversation, { content: 'There is a.ts.', calls: [] });
+      const said = await subject.model.converse(conversation, new AbortController().signal);
+      assert.equal(said.content, 'There is a.ts.');
+    });
+
+    test('says nothing more when it is stopped already, and throws the reason', async (t) => {
+      const subject = await open(t);
+      const reason = new Failure({ kind: 'cancelled', by: { is: 'closed' } });
+      const conversation = reading([{ role: 'user', content: 'Go on.' }]);
+      const said = subject.model.converse(conversation, AbortSignal.abort(reason));
+      await assert.rejects(said, (error) => error === reason);
+    });
+
     test('has a window', async (t) => {
       const subject = await open(t);
       assert.ok(Number.isInteger(subject.model.window) && subject.model.window > 0);
@@ -82,6 +149,24 @@ export function modelContract(name: string, open: (test: TestContext) => Promise
       assert.ok(model.count('<|endoftext|><|im_start|>system') >= 3);
     });
   });
+}
+
+const tools: readonly ToolHead[] = [
+  {
+    name: 'read',
+    description: 'Reads a file.',
+    parameters: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
+  },
+  { name: 'list', description: 'Lists files.', parameters: { type: 'object', properties: {} } },
+];
+
+/** A conversation about files, which can be read and listed; these turns come after the system's. */
+export function reading(turns: readonly Turn[]): Conversation {
+  return { name: 'look', turns: [{ role: 'system', content: 'You look at files.' }, ...turns], tools };
+}
+
+export function withoutIds({ content, calls, ended }: Said) {
+  return { content, calls: calls.map(({ tool, input }) => ({ tool, input })), ended };
 }
 
 /** A question whose answer is the first number in the text. */

@@ -5,10 +5,12 @@ import { divisionAnswer, World } from '../world.ts';
 const footer =
   '<sub>Written by Patchwright with `scripted`. It never approves and never blocks: that is for people.</sub>';
 
+const usage = { prompt_tokens: 1_000, completion_tokens: 234, total_tokens: 1_234 };
+
 suite('a pull request is opened', () => {
   test('and gets one review, with a comment on the line that was quoted, and one check', async (t) => {
     const world = await World.open(t);
-    world.model.script('review', divisionAnswer);
+    world.model.script('review', { is: 'text', text: divisionAnswer, usage });
     const pull = await world.divisionPull();
     await world.quiet();
     assert.deepEqual(world.reviews(pull), [
@@ -31,7 +33,7 @@ suite('a pull request is opened', () => {
         status: 'completed',
         conclusion: 'neutral',
         title: '1 finding in 1 file',
-        summary: '**Looked at**\n\n- `math.js`',
+        summary: '**Looked at**\n\n- `math.js`\n\nSpent: 1,234 tokens, dollars unknown.',
       },
     ]);
   });
@@ -89,14 +91,15 @@ suite('a pull request is opened', () => {
 
   test('while its answers cannot be read: asked three times, then the check says so', async (t) => {
     const world = await World.open(t);
-    world.model.script('review', 'Looks fine!', 'Really.', 'Yes.');
+    const answers = ['Looks fine!', 'Really.', 'Yes.'];
+    world.model.script('review', ...answers.map((text) => ({ is: 'text', text, usage }) as const));
     const pull = await world.divisionPull();
     await world.quiet();
     assert.deepEqual(world.reviews(pull), []);
     assert.equal(world.checks(pull)[0]?.conclusion, 'skipped');
     assert.equal(
       world.checks(pull)[0]?.summary,
-      'The model was asked 3 times, and its answer could not be read (prompt `review`: There is no <summary> section). Ask again, or have the operator of this app try another model.',
+      'The model was asked 3 times, and its answer could not be read (prompt `review`: There is no <summary> section). Ask again, or have the operator of this app try another model.\n\nSpent: 3,702 tokens, dollars unknown.',
     );
     assert.match(world.model.asked[1]?.messages.at(-1)?.content ?? '', /There is no <summary> section/);
   });
@@ -211,9 +214,9 @@ suite('a review that is under way', () => {
     await world.quiet();
     assert.deepEqual(world.reviews(pull), []);
     assert.equal(world.checks(pull)[0]?.conclusion, 'cancelled');
-    assert.equal(
-      world.checks(pull)[0]?.summary,
-      'Stopped, because this was closed. Reopen it to have it looked at again.',
+    assert.match(
+      world.checks(pull)[0]?.summary ?? '',
+      /^Stopped, because this was closed\. Reopen it to have it looked at again\.\n\nSpent: \d+ tokens, dollars unknown\.$/,
     );
   });
 });
@@ -229,13 +232,13 @@ suite('the configuration of the default branch', () => {
 
   test('leaves files out, and the check names them', async (t) => {
     const world = await World.open(t);
-    world.model.script('review', '<summary>\nOne file.\n</summary>');
+    world.model.script('review', { is: 'text', text: '<summary>\nOne file.\n</summary>', usage });
     const pull = await pullWithConfig(world, "review:\n  ignore: ['*.lock']\n");
     await world.quiet();
     assert.doesNotMatch(world.model.asked[0]?.messages.at(-1)?.content ?? '', /yarn\.lock/);
     assert.equal(
       world.checks(pull)[0]?.summary,
-      '**Looked at**\n\n- `math.js`\n\n**Not looked at**\n\n- `yarn.lock`: the configuration leaves it out',
+      '**Looked at**\n\n- `math.js`\n\n**Not looked at**\n\n- `yarn.lock`: the configuration leaves it out\n\nSpent: 1,234 tokens, dollars unknown.',
     );
   });
 

@@ -196,6 +196,13 @@ suite('the check of a review that is done', () => {
     );
   });
 
+  test('ends with the limit that kept it from reading the rest', () => {
+    assert.equal(
+      lookedAtNote({ ...review, lookedAt: ['a'] }, 'No more tokens.'),
+      'No findings in 1 file; the budget is used up\n\n**Looked at**\n\n- `a`\n\nNo more tokens.',
+    );
+  });
+
   test('names what a change without text holds', () => {
     assert.equal(
       nothingToReview([{ path: 'logo.png' }]),

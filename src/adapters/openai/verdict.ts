@@ -1,9 +1,11 @@
 import { APIConnectionError, APIError } from 'openai';
 import { Failure, userFailure } from '../../core/failure.ts';
-import { type Server, setupFailure, webPage } from './providers.ts';
+import type { Line } from './line.ts';
+import { nearNames } from './near-names.ts';
+import { type Server, setupFailure, webPage } from './server.ts';
 
 /** What an error of one request means: another try, after the time that the server named, or the end. */
-type Verdict =
+export type Verdict =
   | { readonly is: 'again'; readonly afterMs: number | null; readonly detail: string }
   | { readonly is: 'over'; readonly failure: Failure };
 
@@ -54,7 +56,7 @@ function badCertificate(server: Server, code: string): string {
 }
 
 function noEncryption(server: Server, code: string): string {
-  return `${server.host} does not speak TLS as it should (${code}); perhaps OPENAI_BASE_URL should start with http://`;
+  return `${server.host} does not speak TLS as it should (${code}); perhaps ${server.addressVariable} should start with http://`;
 }
 
 /** What a server says against a request, whether by its status or in the middle of a stream. */
@@ -77,12 +79,15 @@ function judgeComplaint(error: APIError, circumstances: Circumstances): Verdict 
 }
 
 function complaintOf(error: APIError, { server, prompt }: Circumstances): Complaint {
-  const isPage = error.headers?.get('content-type')?.includes('text/html') ?? false;
   // In mid-stream and behind gateways the code is the status.
   const status = error.status ?? (Number(error.code) || 0);
   const code = `${error.code ?? ''} ${error.type ?? ''}`;
-  const words = isPage ? `${status} with a web page` : briefly(error.message);
-  return { error, status, code, words, isPage, server, prompt };
+  const words = isPage(error) ? `${status} with a web page` : briefly(error.message);
+  return { error, status, code, words, isPage: isPage(error), server, prompt };
+}
+
+function isPage({ headers }: APIError): boolean {
+  return headers?.get('content-type')?.includes('text/html') ?? false;
 }
 
 /** One line of at most 300 characters, without its full stop. */
@@ -130,7 +135,7 @@ const endings: readonly Ending[] = [
     fits: ({ status }) => status === 404,
     failure: setup(
       ({ server, words }) =>
-        `${server.host} has no model '${server.model}' (${words}); check PATCHWRIGHT_MODEL and OPENAI_BASE_URL`,
+        `${server.host} has no model '${server.model}' (${words}); check its name and ${server.addressVariable}`,
     ),
   },
   {
@@ -153,6 +158,29 @@ function isTooLong(words: string): boolean {
 export function tooLarge(prompt: string, limit: string, cause?: unknown): Failure {
   const reason = { is: 'too-large', what: `the prompt '${prompt}'`, limit } as const;
   return new Failure({ kind: 'budget', reason }, { cause });
+}
+
+/**
+ * The failure, with the names that the server has near the one that it does not have. What keeps them from being told is no
+ * matter: the failure says enough without them.
+ */
+export async function namingNear(error: unknown, failure: Failure, line: Line): Promise<Failure> {
+  const { why } = failure;
+  const isAbsent = error instanceof APIError && error.status === 404 && !isPage(error);
+  if (!isAbsent || why.kind !== 'user' || why.reason.is !== 'model-setup') return failure;
+  const near = nearNames(line.server.model, await namesAt(line));
+  if (near.length === 0) return failure;
+  return setupFailure(`${why.reason.detail}; did you mean ${near.join(' or ')}?`, error);
+}
+
+/** Names of the models that a server has; none where it does not tell within a moment. */
+export async function namesAt({ client }: Pick<Line, 'client'>): Promise<readonly string[]> {
+  try {
+    const { data } = await client.models.list({ timeout: 5_000 });
+    return data.map(({ id }) => id);
+  } catch {
+    return [];
+  }
 }
 
 /** Milliseconds from `retry-after-ms` or `retry-after`, which holds seconds or a date. */

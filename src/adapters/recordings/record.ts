@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promptFingerprint } from '../../core/prompt.ts';
+import { promptFingerprint, type Question } from '../../core/prompt.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Answer, Model, Prompt } from '../../ports/model.ts';
-import { type Recording, recordingPath } from './recording.ts';
+import type { Answer, Conversation, Model, Prompt, Said } from '../../ports/model.ts';
+import { conversationQuestion, type Recording, recordingPath, type TurnRecording } from './recording.ts';
 
 interface RecordOptions {
   /** Where the recordings go; made where it is missing. */
@@ -13,9 +13,13 @@ interface RecordOptions {
   readonly clock: Clock;
 }
 
-/** The same model, which writes down each answer that could be read. */
+/** The same model, which writes down each answer that could be read, and each turn that it took. */
 export function record(model: Model, options: RecordOptions): Model {
-  return { ...model, ask: (prompt, signal) => askAndKeep(model, options, prompt, signal) };
+  return {
+    ...model,
+    ask: (prompt, signal) => askAndKeep(model, options, prompt, signal),
+    converse: (conversation, signal) => converseAndKeep(model, options, conversation, signal),
+  };
 }
 
 async function askAndKeep<T>(
@@ -37,20 +41,38 @@ async function askAndKeep<T>(
   return answer;
 }
 
+async function converseAndKeep(
+  model: Model,
+  options: RecordOptions,
+  conversation: Conversation,
+  signal: AbortSignal,
+): Promise<Said> {
+  const said = await model.converse(conversation, signal);
+  const { content, calls, ended } = said;
+  await keep(options, conversationQuestion(conversation), {
+    model: said.model,
+    said: { content, calls, ended },
+  });
+  return said;
+}
+
+type Kept = Pick<Recording, 'model' | 'answer'> | Pick<TurnRecording, 'model' | 'said'>;
+
 async function keep(
   { directory, answeredBy, clock }: RecordOptions,
-  prompt: Prompt<unknown>,
-  { model, answer }: Pick<Recording, 'model' | 'answer'>,
+  question: Question,
+  kept: Kept,
 ): Promise<void> {
-  const recording: Recording = {
-    prompt: prompt.name,
-    fingerprint: promptFingerprint(prompt),
+  const { model, ...answer } = kept;
+  const recording = {
+    prompt: question.name,
+    fingerprint: promptFingerprint(question),
     model,
     answeredBy: answeredBy ?? model,
     date: new Date(clock.now()).toISOString().slice(0, 10),
-    answer,
+    ...answer,
   };
-  const path = recordingPath(directory, prompt);
+  const path = recordingPath(directory, question);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `${JSON.stringify(recording, null, 2)}\n`);
 }

@@ -4,10 +4,10 @@ import { parseDiff } from '../../core/diff.ts';
 import type { Reply } from '../../core/effect.ts';
 import { Failure } from '../../core/failure.ts';
 import type { PullRequest } from '../../core/pull-request.ts';
-import type { Review } from '../../core/review.ts';
 import type { Subject } from '../../core/subject.ts';
-import { isReviewable, review as reviewChange } from '../../engines/review/review.ts';
+import { isReviewable, type Reviewed, review as reviewChange } from '../../engines/review/review.ts';
 import { configNotes } from '../../text/config.ts';
+import { failureSentence } from '../../text/failures.ts';
 import { lookedAtNote, nothingToReview, skipped } from '../../text/review.ts';
 import type { Command, Facts, Task, Wanted } from '../command.ts';
 
@@ -66,19 +66,23 @@ async function run(task: Task<Args>): Promise<Reply> {
       maxPrompts: task.limits.maxPrompts,
     },
     {
-      model: task.model,
+      model: task.models.strong,
       signal: task.signal,
       once: (name, inputs, schema, work) => task.once(name, inputs, schema, work),
       progress: (done, of) => task.progress('reviewing', { counts: { done, of } }),
     },
   );
-  return posted(pull, { ...result, notes: configNotes(task.configFaults) });
+  return posted(pull, result, configNotes(task.configFaults));
 }
 
-function posted(pull: PullRequest, result: Review): Reply {
+/** A limit that was reached on the way is said in both: those who read the review need not look at the check. */
+function posted(pull: PullRequest, { limit, ...result }: Reviewed, notes: readonly string[]): Reply {
+  const ending = limit && failureSentence({ kind: 'budget', reason: limit });
+  const note = lookedAtNote(result, ending);
+  const said = ending === null ? notes : [ending, ...notes];
   return {
-    effects: [{ kind: 'review', pull: pull.ref, review: result }],
-    next: { kind: 'done', note: lookedAtNote(result) },
+    effects: [{ kind: 'review', pull: pull.ref, review: { ...result, notes: said } }],
+    next: ending === null ? { kind: 'done', note } : { kind: 'partial', left: note },
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anchorByQuote } from '../../core/anchor.ts';
 import type { Diff, FileDiff } from '../../core/diff.ts';
-import { Failure } from '../../core/failure.ts';
+import { type BudgetReason, Failure } from '../../core/failure.ts';
 import type { Finding } from '../../core/finding.ts';
 import { place, type Review } from '../../core/review.ts';
 import { type Part, render } from '../../core/part.ts';
@@ -69,9 +69,9 @@ export interface ReviewPlan {
  * Reviews a change: asks the model about each part of the diff, anchors each claim by the code it quotes, and gives each finding
  * its place. Throws Failure `user` when there is nothing to look at or when no answer at all could be read.
  */
-export async function review(input: ReviewInput, tools: ReviewTools): Promise<Omit<Review, 'notes'>> {
+export async function review(input: ReviewInput, tools: ReviewTools): Promise<Reviewed> {
   const plan = reviewPrompts(input, tools.model);
-  const answers = await askAll(plan, tools);
+  const { answers, unpaid } = await askAll(plan, tools);
   const read = answers.flatMap(({ result }) => (result.is === 'read' ? [result] : []));
   const unreadable = answers.flatMap(({ part, result }) =>
     result.is === 'unreadable' ? [{ part, result }] : [],
@@ -85,24 +85,57 @@ export async function review(input: ReviewInput, tools: ReviewTools): Promise<Om
     summary: read.map(({ answer }) => answer.summary).join('\n\n'),
     ...place(findings, input.diff),
     lookedAt: lookedAt(answers),
-    notLookedAt: [...plan.left, ...unreadable.flatMap(({ part }) => unreadFiles(part))],
+    notLookedAt: [
+      ...plan.left,
+      ...unreadable.flatMap(({ part }) => pathsOf(part).map((path) => ({ path, reason: unread }))),
+      ...unpaid.parts.flatMap((part) =>
+        pathsOf(part).map((path) => ({ path, reason: usedUp(unpaid.limit) })),
+      ),
+    ],
+    limit: unpaid.limit,
   };
 }
 
-async function askAll(
-  plan: ReviewPlan,
-  tools: ReviewTools,
-): Promise<readonly { part: Part; result: PartReview }[]> {
+/** A review without what the app itself has to say, and the limit that ended it early; null where all was asked. */
+export interface Reviewed extends Omit<Review, 'notes'> {
+  readonly limit: BudgetReason | null;
+}
+
+const unread = "the model's answer about it could not be read";
+
+function usedUp(limit: BudgetReason | null): string {
+  return limit?.is === 'job-limit' ? 'the budget of this request was used up' : 'the budget was used up';
+}
+
+interface Asked {
+  readonly answers: readonly { readonly part: Part; readonly result: PartReview }[];
+  /** What was not asked about any more, since a limit was reached. */
+  readonly unpaid: { readonly parts: readonly Part[]; readonly limit: BudgetReason | null };
+}
+
+/** A limit that is reached ends the asking; what has been answered until then counts. Before the first answer it is thrown. */
+async function askAll({ prompts }: ReviewPlan, tools: ReviewTools): Promise<Asked> {
   const answers = [];
-  for (const [index, { part, prompt }] of plan.prompts.entries()) {
-    await tools.progress(index, plan.prompts.length);
+  for (const [index, { part, prompt }] of prompts.entries()) {
+    await tools.progress(index, prompts.length);
     tools.signal.throwIfAborted();
-    const result = await tools.once(`review ${index + 1}`, prompt.messages, PartReview, () =>
-      askOne(prompt, tools),
-    );
-    answers.push({ part, result });
+    try {
+      const result = await tools.once(`review ${index + 1}`, prompt.messages, PartReview, () =>
+        askOne(prompt, tools),
+      );
+      answers.push({ part, result });
+    } catch (error) {
+      const limit = limitIn(error);
+      if (limit === undefined || answers.length === 0) throw error;
+      return { answers, unpaid: { parts: prompts.slice(index).map(({ part: rest }) => rest), limit } };
+    }
   }
-  return answers;
+  return { answers, unpaid: { parts: [], limit: null } };
+}
+
+function limitIn(error: unknown): BudgetReason | undefined {
+  const isBudget = error instanceof Failure && error.why.kind === 'budget';
+  return isBudget && error.why.reason.is !== 'too-large' ? error.why.reason : undefined;
 }
 
 /** An answer that stays unreadable costs its part of the review, not the others. */
@@ -126,10 +159,6 @@ function findingOf(claim: Claim, diff: Diff): Finding {
 function lookedAt(answers: readonly { part: Part; result: PartReview }[]): readonly string[] {
   const paths = answers.flatMap(({ part, result }) => (result.is === 'read' ? pathsOf(part) : []));
   return [...new Set(paths)];
-}
-
-function unreadFiles(part: Part): readonly { path: string; reason: string }[] {
-  return pathsOf(part).map((path) => ({ path, reason: "the model's answer about it could not be read" }));
 }
 
 function pathsOf(part: Part): readonly string[] {

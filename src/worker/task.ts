@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import type { Limits, RegisteredCommand, Task } from '../commands/command.ts';
+import type { Run } from '../core/run.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import { type ModelParts, modelsOf } from './run-models.ts';
+
+export interface TaskParts extends ModelParts {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly commands: readonly RegisteredCommand[];
+  readonly limits: Limits;
+}
+
+type Given = Pick<Task<unknown>, 'forge' | 'config' | 'configFaults' | 'log' | 'signal' | 'progress'>;
+
+/** A run as its command gets it: what was read for it, its models, and steps that are kept in the ledger. */
+export function taskOf(run: Run, given: Given, parts: TaskParts): Task<readonly string[]> {
+  const { ledger, clock, limits, commands } = parts;
+  return {
+    ...given,
+    args: run.args,
+    run,
+    subject: run.subject,
+    cause: run.cause,
+    clock,
+    limits,
+    commands: commands.map(({ head }) => head),
+    models: modelsOf(run, given.config, parts),
+    mail: () => ledger.mailbox.since(run.key, 0),
+    once: (name, inputs, schema, make) => once({ run, name, inputs }, schema, make, parts),
+  };
+}
+
+async function once<T>(
+  { run, name, inputs }: { readonly run: Run; readonly name: string; readonly inputs: unknown },
+  schema: z.ZodType<T>,
+  make: () => Promise<T>,
+  { ledger, clock }: TaskParts,
+): Promise<T> {
+  const hash = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
+  const step = { run: run.key, generation: run.generation, name, inputs: hash };
+  const kept = await ledger.steps.get(step, schema);
+  if (kept !== undefined) return kept;
+  const value = await make();
+  await ledger.steps.keep(step, value, clock.now());
+  return value;
+}
