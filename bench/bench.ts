@@ -1,9 +1,13 @@
 /** `npm run bench -- NAME [--json]`: measures against others in the same run. Exits 1 when a target is missed, 2 on wrong use. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  count: () => import('./count.ts'),
   diff: () => import('./diff.ts'),
+  fairness: () => import('./fairness.ts'),
   ingest: () => import('./ingest.ts'),
+  jail: () => import('./jail.ts'),
   memory: () => import('./memory.ts'),
   overhead: () => import('./overhead.ts'),
+  supersede: () => import('./supersede.ts'),
 };
 
 /** Gives its lines to print, with --json all that it holds, and whether its targets are met. */

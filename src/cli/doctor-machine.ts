@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { openSandbox } from '../adapters/bubblewrap/sandbox.ts';
 import { openGit } from '../adapters/git/run.ts';
 import type { Values } from '../config/env.ts';
+import type { SandboxState } from '../ports/sandbox.ts';
 import { later, messageOf, ok, toDo, type Verdict } from './doctor-verdict.ts';
 
 /** Whether files can be kept in the data folder, tried with one that goes again; or, until it is made, where it will be. */
@@ -63,35 +64,19 @@ export async function gitVerdict(environment: Values): Promise<Verdict> {
   }
 }
 
-const run = promisify(execFile);
-
-/** Nothing of the machine but to read it: no network, no other processes. */
-const closedOff = [
-  '--unshare-all',
-  '--die-with-parent',
-  '--ro-bind',
-  '/',
-  '/',
-  '--proc',
-  '/proc',
-  '--dev',
-  '/dev',
-];
-
-/** Whether bubblewrap is there and may do its work here: containers often forbid it. */
-export async function sandboxVerdict(): Promise<Verdict> {
-  try {
-    const { stdout } = await run('bwrap', ['--version'], { timeout: 10_000 });
-    await run('bwrap', [...closedOff, '--', 'true'], { timeout: 10_000 });
-    return ok('sandbox', `${stdout.trim()} holds; reviews do without it, later features run code in it`);
-  } catch (error) {
-    return later('sandbox', `${whyNot(error)} Reviews do without it; later features run code in it.`);
-  }
+/** Whether code can be held here, which is tried: containers often forbid it. */
+export async function sandboxVerdict(environment: Values): Promise<Verdict> {
+  const { execPath, arch } = process;
+  const sandbox = openSandbox({ environment, folder: tmpdir(), node: execPath, architecture: arch });
+  const state = await sandbox.state();
+  const use = 'reviews do without it, later features run code in it';
+  return state.is === 'verified'
+    ? ok('sandbox', `bubblewrap holds what was tried, by ${holders[state.by]}; ${use}`)
+    : later('sandbox', `${state.reason}. R${use.slice(1).replace(',', ';')}.`);
 }
 
-function whyNot(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-    return 'bubblewrap is not there: install it (on Debian, the package bubblewrap).';
-  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-  return `bubblewrap cannot hold anything here (${said || messageOf(error)}): allow user namespaces to the app's user or container.`;
-}
+const holders: Readonly<Record<Extract<SandboxState, { is: 'verified' }>['by'], string>> = {
+  'cgroup-v2': 'control groups',
+  'cgroup-v1': 'control groups of version 1',
+  rlimits: 'limits on each process, having no control groups to use',
+};

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { close, constants, open } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** What is made for one run, and goes with it. */
+export interface Furniture extends AsyncDisposable {
+  /** For what is printed and for what is complained. */
+  readonly outputs: readonly [Pipe, Pipe];
+  /** A folder of devices for the jail alone; undefined where this machine's may be shown. */
+  readonly devices: string | undefined;
+}
+
+/**
+ * A real pipe. What Node makes for its children are sockets, which no program can open by the name of `/dev/stdout`; scripts do that.
+ */
+export interface Pipe {
+  /** The descriptor to hand to a child. */
+  readonly writeEnd: number;
+  readonly readEnd: Socket;
+  /** Leaves the pipe to the child, who must have been started. */
+  readonly leave: () => Promise<void>;
+}
+
+/** The devices that programs use without asking, with their numbers in the kernel. */
+export const devices = {
+  null: '1 3',
+  zero: '1 5',
+  full: '1 7',
+  random: '1 8',
+  urandom: '1 9',
+  tty: '5 0',
+} as const;
+
+/**
+ * Root owns the devices of this machine, and in a jail that root has started could take away everybody's right to use them: so it
+ * gets some of its own.
+ */
+export async function furnish(folder: string, user: number | undefined): Promise<Furniture> {
+  const place = await mkdtemp(join(folder, 'patchwright-run-'));
+  try {
+    const isRoot = user === 0;
+    await run('/bin/sh', ['-c', isRoot ? `${makePipes}\n${makeDevices}` : makePipes], {
+      cwd: place,
+      env: { PATH: '/usr/bin:/bin' },
+    });
+    return {
+      outputs: [await openPipe(join(place, 'stdout')), await openPipe(join(place, 'stderr'))],
+      devices: isRoot ? place : undefined,
+      [Symbol.asyncDispose]: () => rm(place, { recursive: true }),
+    };
+  } catch (error) {
+    await rm(place, { recursive: true });
+    throw error;
+  }
+}
+
+const run = promisify(execFile);
+const openFile = promisify(open);
+const closeFile = promisify(close);
+
+const makePipes = 'set -e; umask 0; mkfifo -m 600 stdout stderr';
+const makeDevices = Object.entries(devices)
+  .map(([name, numbers]) => `mknod -m 666 ${name} c ${numbers}`)
+  .join('\n');
+
+/** The end to read from is opened first and without waiting, so that the other one has somebody to write to. */
+async function openPipe(path: string): Promise<Pipe> {
+  const fd = await openFile(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writeEnd = await openFile(path, constants.O_WRONLY);
+  const readEnd = new Socket({ fd, readable: true, writable: false });
+  return { writeEnd, readEnd, leave: () => closeFile(writeEnd) };
+}
