@@ -5,6 +5,7 @@ import type { Stores } from './doctor-stores.ts';
 import { addDoctor } from './doctor.ts';
 import { addReview } from './review.ts';
 import { addStart } from './start.ts';
+import { addTranscript } from './transcript.ts';
 
 /** Runs the command line; answers the exit code: 0 done, 1 our fault, 2 something to correct, said on standard error. */
 export async function runProgram(words: readonly string[]): Promise<number> {
@@ -17,6 +18,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   addStart(program);
   addReview(program);
   addDoctor(program, stores);
+  addTranscript(program);
   try {
     await program.parseAsync([...words], { from: 'user' });
     return 0;

@@ -46,9 +46,12 @@ suite('A server that holds the embedded database', () => {
     });
     assert.deepEqual(await askRun(folder, run.key), {
       is: 'answered',
-      answer: { run: await ledger.runs.get(run.key), spend: [] },
+      answer: { run: await ledger.runs.get(run.key), spend: [], said: [], latest: [] },
     });
-    assert.deepEqual(await askRun(folder, 'nobodys'), { is: 'answered', answer: { run: null, spend: [] } });
+    assert.deepEqual(await askRun(folder, 'nobodys'), {
+      is: 'answered',
+      answer: { run: null, spend: [], said: [], latest: [await ledger.runs.get(run.key)] },
+    });
     assert.equal((await stat(join(folder, 'socket'))).mode & 0o777, 0o600);
     const refusal = '{"fault":"no such question"}\n';
     for (const question of ['{"ask":"stop"}\n', 'GET / HTTP/1.1\r\n\r\n', '']) {
@@ -97,7 +100,11 @@ const idle = {
   pid: 4711,
   since,
   queue: { counts: () => Promise.resolve(nobodysJobs) },
-  ledger: { runs: { get: () => Promise.resolve(undefined) }, spend: { ofRun: () => Promise.resolve([]) } },
+  ledger: {
+    runs: { get: () => Promise.resolve(undefined), latest: () => Promise.resolve([]) },
+    spend: { ofRun: () => Promise.resolve([]) },
+    transcripts: { of: () => Promise.resolve([]) },
+  },
   log: silent,
 };
 

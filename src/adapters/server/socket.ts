@@ -3,10 +3,9 @@ import { chmod, rm } from 'node:fs/promises';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Run } from '../../core/run.ts';
-import type { Runs, Spending } from '../../ports/ledger.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Queue } from '../../ports/queue.ts';
+import { RunFacts, runFacts, type RunLedger } from './run-facts.ts';
 
 /** What a process that holds an embedded database can be asked by others on its machine. Nothing here changes anything. */
 const Question = z.discriminatedUnion('ask', [
@@ -21,28 +20,10 @@ const Counts = z.object({ waiting: z.int(), active: z.int(), delayed: z.int(), f
 export const Health = z.object({ pid: z.int(), since: z.number(), quick: Counts, long: Counts }).readonly();
 export type Health = z.infer<typeof Health>;
 
-const Spend = z
-  .object({
-    run: z.string(),
-    prompt: z.string(),
-    model: z.string(),
-    tokensIn: z.int(),
-    tokensCached: z.int(),
-    tokensOut: z.int(),
-    usd: z.number().nullable(),
-    ms: z.number(),
-    outcome: z.string(),
-  })
-  .readonly();
-
-/** A run as it stands, null where there is none, and what its questions to a model cost. */
-export const RunFacts = z.object({ run: Run.nullable(), spend: z.array(Spend).readonly() }).readonly();
-export type RunFacts = z.infer<typeof RunFacts>;
-
 export interface SocketParts {
   /** The folder of the embedded database. Only its owner may enter it, and only who has its lock may listen in it. */
   readonly folder: string;
-  readonly ledger: { readonly runs: Pick<Runs, 'get'>; readonly spend: Pick<Spending, 'ofRun'> };
+  readonly ledger: RunLedger;
   readonly queue: Pick<Queue, 'counts'>;
   readonly pid: number;
   /** Milliseconds since 1970. */
@@ -96,7 +77,7 @@ function socketPath(folder: string): string {
 }
 
 const longestQuestion = 4_096;
-const longestAnswer = 16_000_000;
+const longestAnswer = 64_000_000;
 const patienceMs = 5_000;
 
 async function serve(parts: SocketParts, socket: Socket): Promise<void> {
@@ -114,10 +95,8 @@ async function answer({ ledger, queue, pid, since }: SocketParts, question: Ques
       const [quick, long] = await Promise.all([queue.counts('quick'), queue.counts('long')]);
       return { pid, since, quick, long } satisfies Health;
     }
-    case 'run': {
-      const run = (await ledger.runs.get(question.key)) ?? null;
-      return { run, spend: await ledger.spend.ofRun(question.key) } satisfies RunFacts;
-    }
+    case 'run':
+      return runFacts(ledger, question.key);
   }
 }
 
