@@ -5,11 +5,11 @@ import { promised } from './result.ts';
 import { openStage } from './stage.ts';
 
 await withService('postgres', 'with the look for our markers switched off', (start) => {
-  test('a worker killed after its write leaves two of what it wrote', async (t) => {
+  test('a worker killed after its write leaves two of what it wrote', async () => {
     await using postgres = await start();
-    await using stage = await openStage(t, {
+    await using stage = await openStage({
       settings: { DATABASE_URL: postgres.url },
-      sees: 'nothing-of-its-own',
+      heir: { sees: 'nothing-of-its-own' },
     });
     const review = {
       at: 'request',

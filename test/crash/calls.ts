@@ -84,8 +84,8 @@ function watchedWriter(open: OpenForgeWriter, told: OnCall): OpenForgeWriter {
 }
 
 function watchedModel(open: OpenModel, told: OnCall): OpenModel {
-  return (onCall) => {
-    const model = open(onCall);
+  return (...asked) => {
+    const model = open(...asked);
     return {
       ...model,
       ask: (prompt, signal) => {

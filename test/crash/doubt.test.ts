@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Fault, FaultAct } from '../../playground/github/server/faults.ts';
+import type { Timing } from '../../src/main.ts';
 import { divisionAnswer, World } from '../world.ts';
+import { patient } from './patience.ts';
 import { promised, resultOf } from './result.ts';
 import { booksOf } from './victim.ts';
 
@@ -11,13 +13,22 @@ const check = '/repos/{owner}/{repo}/check-runs/{check_run_id}';
 const checksOfHead = '/repos/{owner}/{repo}/commits/{ref}/check-runs';
 const comments = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
 const reactions = '/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions';
+const replies = '/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies';
+const reactionsInThread = '/repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions';
 
 /** The ways in which GitHub does what it was asked, and does not say so. */
 const silences: Readonly<Record<string, FaultAct>> = {
   'answered with 502': { kind: 'commit-then', status: 502 },
   'answered with a connection that breaks': { kind: 'reset-mid-body' },
   'answered with half a body': { kind: 'half-body' },
+  'not answered at all': { kind: 'commit-then-hang' },
 };
+
+/** Where no answer comes it is waited for only so long; a busy machine needs some of that for those that do. */
+function timing(act: FaultAct): Partial<Timing> {
+  const answers = { githubMs: act.kind === 'commit-then-hang' ? 2_000 : 15_000, modelMs: 60_000 };
+  return { ...patient, doubtMs: 1_500, answers };
+}
 
 const writes: Readonly<Record<string, Fault['match']>> = {
   'the review': { method: 'POST', template: review },
@@ -29,7 +40,7 @@ const writes: Readonly<Record<string, Fault['match']>> = {
 suite('what GitHub does without saying so is not done again', { concurrency: 4 }, () => {
   for (const [answer, act] of Object.entries(silences)) {
     test(`when each write of a review is ${answer}`, async (t) => {
-      const world = await World.still(t);
+      const world = await World.still(t, { timing: timing(act) });
       const running = await world.start();
       world.model.always('review', divisionAnswer);
       for (const [name, match] of Object.entries(writes)) {
@@ -45,32 +56,40 @@ suite('what GitHub does without saying so is not done again', { concurrency: 4 }
   }
 
   for (const [answer, act] of Object.entries(silences)) {
-    test(`when a comment and a reaction are ${answer}`, async (t) => {
-      const world = await World.open(t);
+    test(`when a comment, a reply in a thread and the reactions are ${answer}`, async (t) => {
+      const world = await World.open(t, { timing: timing(act) });
       world.model.always('review', divisionAnswer);
       const pull = await world.divisionPull();
       await world.quiet();
-      const faults = [comments, reactions].map((template) => ({
+      const faults = [comments, replies, reactions, reactionsInThread].map((template) => ({
         match: { method: 'POST', template, nth: 1 },
         act,
       }));
       for (const fault of faults) world.github.faults.add(fault);
-      const asked = world.github.as('ada').comment(pull, '/help');
+      const [ada, eve] = [world.github.as('ada'), world.github.as('eve')];
+      const root = await ada.reviewComment(pull, { path: 'math.js', line: 4, body: 'Hm.' });
+      const asked = ada.comment(pull, '/help');
       await world.quiet();
+      const askedInThread = ada.reply(root.id, '/help');
+      eve.reply(root.id, '/review');
+      await world.quiet();
+      const bot = `${world.github.app.slug}[bot]`;
       assert.deepEqual(
         world.comments(pull).map(({ author }) => author),
-        ['ada', `${world.github.app.slug}[bot]`],
+        ['ada', bot, bot],
       );
-      assert.equal(reactionsOn(world, asked), 1);
+      assert.deepEqual(repliesTo(world, root.id), ['ada', 'eve', bot]);
+      assert.equal(reactionsOn(world, 'issue-comment', asked), 1);
+      assert.equal(reactionsOn(world, 'review-comment', askedInThread), 1);
       assert.deepEqual(
         faults.map((fault) => world.github.faults.struck.get(fault)),
-        [1, 1],
+        [1, 1, 1, 1],
       );
     });
   }
 
   test('although GitHub shows it only after a while', async (t) => {
-    const world = await World.still(t, { timing: { doubtMs: 8_000 } });
+    const world = await World.still(t, { timing: { ...patient, doubtMs: 8_000 } });
     const running = await world.start();
     world.model.always('review', divisionAnswer);
     for (const template of [review, checksOfHead]) {
@@ -88,6 +107,13 @@ suite('what GitHub does without saying so is not done again', { concurrency: 4 }
   });
 });
 
-function reactionsOn(world: World, comment: { readonly id: number }): number {
-  return world.github.state.reactions({ kind: 'issue-comment', id: comment.id }).length;
+function repliesTo({ github }: World, rootId: number): readonly string[] {
+  const all = [...github.state.data.reviewComments.values()];
+  return all.filter(({ inReplyTo }) => inReplyTo === rootId).map(({ author }) => author.login);
+}
+
+type Commented = 'issue-comment' | 'review-comment';
+
+function reactionsOn({ github }: World, kind: Commented, { id }: { readonly id: number }): number {
+  return github.state.reactions({ kind, id }).length;
 }

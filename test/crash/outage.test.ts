@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Failure } from '../../src/core/failure.ts';
-import type { Running } from '../../src/main.ts';
 import { type Service, withServices } from '../services/service.ts';
 import { divisionAnswer, World } from '../world.ts';
+import { isWhole } from './kills.ts';
+import { answersToOpening, endAfterwards } from './outage.ts';
+import { patient, patientBooks } from './patience.ts';
 import { promised, type Pull, resultOf } from './result.ts';
-import { type Books, booksOf, type Wanted } from './victim.ts';
 
 interface Outage {
   readonly of: 'Redis' | 'PostgreSQL';
@@ -16,36 +16,37 @@ interface Outage {
 }
 
 /** The longest ones with CRASH_ALL=1. */
-const longest = process.env['CRASH_ALL'] === '1' ? 60 : 12;
+const lengths = isWhole ? [1, 6, 12, 60] : [1, 6, 12];
 
-const outages: readonly Outage[] = (['Redis', 'PostgreSQL'] as const).flatMap((of) => [
-  ...[1, 6, 12, 60]
-    .filter((seconds) => seconds <= longest)
-    .map((seconds) => ({ of, how: 'stopped', seconds }) as const),
-  { of, how: 'paused', seconds: 6 },
-]);
+const outages: readonly Outage[] = (['Redis', 'PostgreSQL'] as const).flatMap((of) =>
+  (['stopped', 'paused'] as const).flatMap((how) => lengths.map((seconds) => ({ of, how, seconds }))),
+);
 
 await withServices(['postgres', 'redis'], 'a review goes on by itself', ([startPostgres, startRedis]) => {
-  for (const outage of outages) {
-    test(`after ${outage.of} was ${outage.how} for ${outage.seconds} s in the middle of it`, async (t) => {
-      assert.ok(startPostgres && startRedis);
-      await using postgres = await startPostgres();
-      await using redis = await startRedis();
-      const settings = { DATABASE_URL: postgres.url, REDIS_URL: redis.url };
-      const world = await World.still(t, { settings });
-      const running = await world.start();
-      world.model.script('review', slowAnswer);
-      world.model.always('review', divisionAnswer);
-      const asked = world.model.next();
-      const before = await world.divisionPull({ repository: 'octo/before' });
-      await asked;
-      const meanwhile = await outlast(world, outage, outage.of === 'Redis' ? redis : postgres);
-      const back = performance.now();
-      assert.deepEqual(await resultFor(world, before, running), promised);
-      assert.deepEqual(await resultFor(world, meanwhile, running), promised);
-      t.diagnostic(`all done ${((performance.now() - back) / 1_000).toFixed(1)} s after it was back`);
-    });
-  }
+  suite('after an outage in the middle of it', { concurrency: 4 }, () => {
+    for (const outage of outages) {
+      test(`of ${outage.of}, ${outage.how} for ${outage.seconds} s`, async (t) => {
+        assert.ok(startPostgres && startRedis);
+        const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+        const settings = { DATABASE_URL: postgres.url, REDIS_URL: redis.url };
+        const world = await World.still(t, { settings, timing: patient });
+        endAfterwards(t, [postgres, redis]);
+        const running = await world.start();
+        world.model.script('review', slowAnswer);
+        world.model.always('review', divisionAnswer);
+        const asked = world.model.next();
+        const before = await world.divisionPull({ repository: 'octo/before' });
+        await asked;
+        const meanwhile = await outlast(world, outage, outage.of === 'Redis' ? redis : postgres);
+        const back = performance.now();
+        for (const pull of [before, meanwhile]) {
+          const result = await resultOf(world, pull, (wanted) => patientBooks(running, wanted));
+          assert.deepEqual(result, promised);
+        }
+        t.diagnostic(`all done ${((performance.now() - back) / 1_000).toFixed(1)} s after it was back`);
+      });
+    }
+  });
 });
 
 /** Still being given when the service goes away. */
@@ -58,35 +59,11 @@ async function outlast(world: World, { how, seconds }: Outage, service: Service)
   const over = pause(seconds * 1_000);
   const pull = await world.divisionPull({ repository: 'octo/meanwhile' });
   await over;
-  if (seconds >= 12) assert.deepEqual(answers(world, pull), [503]);
+  if (seconds >= 12) {
+    await world.github.webhooks.settled();
+    assert.deepEqual(answersToOpening(world, pull), [503]);
+  }
   if (how === 'stopped') await service.start();
   else service.resume();
   return pull;
-}
-
-/** How the webhook about its opening was answered, each time it was sent. */
-function answers({ github }: World, pull: Pull): readonly (number | string)[] {
-  const { id } = github.state.repository(pull.repository);
-  return github.webhooks.deliveries
-    .filter(
-      ({ repositoryId, event, action }) =>
-        repositoryId === id && event === 'pull_request' && action === 'opened',
-    )
-    .map(({ outcome }) => (outcome.kind === 'answered' ? outcome.code : outcome.kind));
-}
-
-function resultFor(world: World, pull: Pull, running: Running) {
-  return resultOf(world, pull, (wanted) => patientBooks(running, wanted));
-}
-
-/** Clients take a moment to notice that a server is back. */
-async function patientBooks(running: Running, wanted: Wanted): Promise<Books> {
-  for (;;) {
-    try {
-      return await booksOf(running, wanted);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      await pause(200);
-    }
-  }
 }

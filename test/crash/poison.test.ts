@@ -4,9 +4,9 @@ import { withService } from '../services/service.ts';
 import { openStage } from './stage.ts';
 
 await withService('postgres', 'a review that kills each of its workers', (start) => {
-  test('ends with words on its check', async (t) => {
+  test('ends with words on its check', async () => {
     await using postgres = await start();
-    await using stage = await openStage(t, { settings: { DATABASE_URL: postgres.url } });
+    await using stage = await openStage({ settings: { DATABASE_URL: postgres.url } });
     const end = await stage.crashAlwaysAt({ name: 'work: ledger.steps.keep in once', nth: 1 });
     assert.deepEqual(end, {
       reviews: [],

@@ -10,10 +10,21 @@ const root = join(import.meta.dirname, '../..');
 
 export async function startSpare(): Spare {
   const child = fork(join(root, 'test/app-process.ts'), {
+    execArgv: ['--import', join(root, 'test/crash/load-quickly.ts')],
     env: { ...process.env, NODE_COMPILE_CACHE: join(root, '.cache/compiled') },
   });
   await once(child, 'message');
   return child;
+}
+
+/** What a spare takes to load on two cores that have nothing else to do. */
+const restMs = 1_500;
+
+/** A spare, and how many times as long as at rest this machine takes for things now: 1 or more, whole. */
+export async function measuredSpare(): Promise<{ readonly spare: Spare; readonly slowness: number }> {
+  const began = performance.now();
+  const child = await startSpare();
+  return { spare: Promise.resolve(child), slowness: Math.ceil((performance.now() - began) / restMs) };
 }
 
 /** Answers its address, where it listens. */
@@ -24,15 +35,24 @@ export async function startApp(child: ChildProcess, settings: Settings): Promise
   return url;
 }
 
-/** Tells the process something, and waits for what it says to that. */
+/** Tells the process something, and waits for what it says to that. Throws where it dies over it by itself. */
 export async function tell<Is extends keyof Answers>(
   child: ChildProcess,
   told: { readonly is: Is } & Answers[Is][0],
 ): Promise<Answers[Is][1]> {
-  const answered = once(child, 'message');
+  const over = new AbortController();
+  const { signal } = over;
+  const died = once(child, 'exit', { signal }).then(() => {
+    throw new Error(`the worker died by itself when it was told '${told.is}'`);
+  });
+  const answered = once(child, 'message', { signal }).then(([answer]) => answer);
   child.send(told);
-  const [answer] = await answered;
-  return answer;
+  try {
+    return await Promise.race([answered, died]);
+  } finally {
+    for (const one of [answered, died]) one.catch(() => undefined);
+    over.abort();
+  }
 }
 
 /** `kill -9`, and waits for its end. */

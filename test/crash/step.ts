@@ -38,6 +38,10 @@ export function isWrite({ at, name }: Step): boolean {
   return at === 'call' ? callsThatWrite.test(name) : requestsThatWrite.test(name);
 }
 
+export function isCall({ at }: Step): boolean {
+  return at === 'call';
+}
+
 const callsThatWrite = /writer\.|outbox\.(plan|mark) |rememberCheck|outcomes\.record|queue\.add/;
 const requestsThatWrite = /^(POST|PATCH|PUT|DELETE) \/repos\//;
 

@@ -12,6 +12,8 @@ export interface Settings extends Required<Pick<Options, 'role' | 'timing'>> {
   readonly sees?: 'all' | 'nothing-of-its-own';
   /** `kill -9` yourself right before the n-th such call. */
   readonly dies?: Call;
+  /** How far its clock is ahead of the machine's. */
+  readonly aheadMs?: number;
 }
 
 export interface Call {

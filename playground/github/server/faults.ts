@@ -17,6 +17,8 @@ export type FaultAct =
   | { readonly kind: 'latency'; readonly milliseconds: number }
   /** Does the work, then answers with this status. */
   | { readonly kind: 'commit-then'; readonly status: number }
+  /** Does the work and never answers: whoever asked hangs up in the end. */
+  | { readonly kind: 'commit-then-hang' }
   /** Answers with this status and does nothing. */
   | {
       readonly kind: 'fail-with';

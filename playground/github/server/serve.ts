@@ -116,6 +116,7 @@ function strikeAfter(acts: readonly FaultAct[], response: ServerResponse, answer
   const bytes = bytesOf(answer);
   const half = bytes.subarray(0, Math.floor(bytes.length / 2));
   for (const act of acts) {
+    if (act.kind === 'commit-then-hang') return;
     if (act.kind === 'commit-then') write(response, failure(act.status, 'Server Error'));
     if (act.kind === 'half-body') response.writeHead(answer.status, headersOf(answer)).end(half);
     if (act.kind === 'reset-mid-body') {

@@ -1,0 +1,6 @@
+import { test } from 'node:test';
+import { killAt } from './kills.ts';
+import { isWrite } from './step.ts';
+
+test('a worker killed at any step on the embedded database leaves one review and one check', (t) =>
+  killAt(isWrite, t, {}));
