@@ -25,7 +25,9 @@ export async function measure(argv: readonly string[]): Promise<boolean> {
       if (fault !== undefined) alarms.push(`${repo.split('/').at(-2)} ${path}:${fault}`);
     }
   }
-  for (const [language, { files, lines, alarms: count }] of [...tally].sort()) {
+  for (const [language, { files, lines, alarms: count }] of [...tally].sort(([one], [other]) =>
+    one.localeCompare(other),
+  )) {
     const note = isJudged(language) ? '' : ' (its faults are not counted)';
     console.log(`${language}: ${files} files, ${lines} lines, ${count} with faults${note}`);
   }

@@ -25,30 +25,61 @@ export interface PullDiff {
 }
 
 /**
- * Computes diffs of repositories on GitHub: fetches the two commits, without their history, into a bare mirror and compares
- * them there. Throws Failure `transient` with reason `git-unavailable` where that does not succeed.
+ * Computes diffs of repositories on GitHub, in mirrors that nobody else uses. Throws Failure `transient` with reason
+ * `git-unavailable` where that does not succeed.
  */
 export function openMirrors(parts: MirrorParts): (wanted: PullDiff) => Promise<string> {
+  return pullDiffs(parts.git, shareMirrors(parts));
+}
+
+/** As `openMirrors`, in mirrors that are shared. */
+export function pullDiffs(git: Git, inMirror: InMirror): (wanted: PullDiff) => Promise<string> {
+  return ({ mergeBase, head, ...where }) =>
+    inMirror({ ...where, commits: [mergeBase, head] }, async (gitDirectory) =>
+      spoken(await treeDiff(git, { gitDirectory, from: mergeBase, to: head, signal: where.signal })),
+    );
+}
+
+/** Commits of a repository on GitHub that are to be in its mirror. */
+export interface Mirrored {
+  readonly repository: RepositoryRef;
+  readonly commits: readonly string[];
+  /** Reads the repository's contents. */
+  readonly token: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Does work on the mirror of a repository, a bare one whose every setting is ours, once it has the commits. One work at a time is
+ * done on a mirror. Throws Failure `transient` with reason `git-unavailable` where the commits cannot be fetched.
+ */
+export type InMirror = <T>(wanted: Mirrored, work: (gitDirectory: string) => Promise<T>) => Promise<T>;
+
+/** Opens the mirrors in a folder: commits are fetched when they are first needed, without their history, and kept. */
+export function shareMirrors(parts: MirrorParts): InMirror {
   const queues = new Map<number, Promise<unknown>>();
-  return (wanted) => {
+  return (wanted, work) => {
     const { id } = wanted.repository;
     const before = queues.get(id) ?? Promise.resolve();
-    const diff = before.then(() => diffInMirror(parts, wanted));
-    const settled = diff
+    const done = before.then(() => inMirror(parts, wanted, work));
+    const settled = done
       .catch(() => undefined)
       .finally(() => queues.get(id) === settled && queues.delete(id));
     queues.set(id, settled);
-    return diff;
+    return done;
   };
 }
 
-async function diffInMirror(parts: MirrorParts, wanted: PullDiff): Promise<string> {
-  const { mergeBase, head, signal } = wanted;
-  signal.throwIfAborted();
+async function inMirror<T>(
+  parts: MirrorParts,
+  wanted: Mirrored,
+  work: (gitDirectory: string) => Promise<T>,
+): Promise<T> {
+  wanted.signal.throwIfAborted();
   const gitDirectory = join(parts.directory, `${wanted.repository.id}.git`);
   await prepare(gitDirectory);
   await fetchMissing(parts, wanted, gitDirectory);
-  return spoken(await treeDiff(parts.git, { gitDirectory, from: mergeBase, to: head, signal }));
+  return work(gitDirectory);
 }
 
 const mostCommits = 200;
@@ -61,9 +92,9 @@ async function prepare(gitDirectory: string): Promise<void> {
 }
 
 /** Commits stay under a ref of their own, since git only tells the server of objects that a ref reaches. */
-async function fetchMissing(parts: MirrorParts, wanted: PullDiff, gitDirectory: string): Promise<void> {
+async function fetchMissing(parts: MirrorParts, wanted: Mirrored, gitDirectory: string): Promise<void> {
   const missing: string[] = [];
-  for (const sha of [wanted.mergeBase, wanted.head]) {
+  for (const sha of wanted.commits) {
     if (!(await hasCommit(parts.git, gitDirectory, sha))) missing.push(`${sha}:refs/kept/${sha}`);
   }
   if (missing.length > 0) await fetchCommits(parts, wanted, gitDirectory, missing);
@@ -82,7 +113,7 @@ async function hasCommit(git: Git, gitDirectory: string, sha: string): Promise<b
 
 async function fetchCommits(
   parts: MirrorParts,
-  wanted: PullDiff,
+  wanted: Mirrored,
   gitDirectory: string,
   refspecs: readonly string[],
 ): Promise<void> {

@@ -32,17 +32,24 @@ export async function resolveRange(git: Git, directory: string, base: string, he
   return { ...at, ...commits, mergeBase };
 }
 
-/**
- * The unified diff from where the range's branches parted to its head. It is computed in an empty repository that only borrows
- * the objects, so that neither the configuration nor the attributes of the range's own can run or hide anything.
- */
-export async function rangeDiff(range: Range, signal?: AbortSignal): Promise<string> {
+/** The unified diff from where the range's branches parted to its head. */
+export function rangeDiff(range: Range, signal?: AbortSignal): Promise<string> {
   const { git, mergeBase, head } = range;
+  return inBorrowed(range, async (gitDirectory) =>
+    spoken(await treeDiff(git, { gitDirectory, from: mergeBase, to: head, signal })),
+  );
+}
+
+/**
+ * Does work in an empty repository that only borrows the range's objects, so that neither the configuration nor the attributes of
+ * the range's own can run or hide anything.
+ */
+export async function inBorrowed<T>(range: Range, work: (gitDirectory: string) => Promise<T>): Promise<T> {
   const objects = await say(range, ['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
   const room = await mkdtemp(join(tmpdir(), 'patchwright-'));
   try {
     await makeBare(room, objects);
-    return spoken(await treeDiff(git, { gitDirectory: room, from: mergeBase, to: head, signal }));
+    return await work(room);
   } finally {
     await rm(room, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { Failure } from '../../core/failure.ts';
 
 /** One run of git. Arguments are ours; what comes from outside stands behind `--end-of-options` or has been checked. */
@@ -12,6 +12,10 @@ interface GitRequest {
   readonly config?: Readonly<Record<string, string>> | undefined;
   /** The one protocol that may be spoken; none by default. */
   readonly protocol?: 'https' | 'http' | undefined;
+  /** What git reads on its input; nothing by default. */
+  readonly input?: string | undefined;
+  /** Reads the output as it comes, however much: then none of it is kept. What it throws ends git, and is thrown on. */
+  readonly take?: ((output: Readable) => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,9 +49,11 @@ export function openGit(parts: GitParts): Git {
     const child = spawn('/bin/sh', limited(request, maxFileBytes), {
       cwd: request.directory,
       env: environmentOf(request, parts.environment),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
+    // Git that ends early does not read it all; its exit code says why.
+    child.stdin.on('error', () => undefined).end(request.input ?? '');
     return result(child, request, { timeoutMs, maxOutputBytes, maxFileBytes });
   };
 }
@@ -141,24 +147,27 @@ interface RunLimits {
   readonly maxFileBytes: number;
 }
 
-function result(child: Child, { signal }: GitRequest, limits: RunLimits): Promise<GitResult> {
+function result(child: Child, { signal, take }: GitRequest, limits: RunLimits): Promise<GitResult> {
   const { promise, resolve, reject } = Promise.withResolvers<GitResult>();
   const limit = `${limits.timeoutMs / 1000} s`;
   const timer = setTimeout(() => stop(tooMuch('the time that git may take', limit)), limits.timeoutMs);
   signal?.addEventListener('abort', abort, { once: true });
-  const output = collect(child.stdout, limits.maxOutputBytes, stop);
-  const complaint = collect(child.stderr, limits.maxOutputBytes, stop);
   let reason: unknown;
+  const taken = take === undefined ? Promise.resolve() : take(child.stdout).catch(stop);
+  const output = take === undefined ? collect(child.stdout, limits.maxOutputBytes, stop) : () => '';
+  const complaint = collect(child.stderr, limits.maxOutputBytes, stop);
   child.on('error', reject);
-  child.on('close', (code) => {
+  child.on('close', (code) => void taken.then(() => finish(code)));
+  return promise;
+
+  function finish(code: number | null): void {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
     const end = complaint().trim().slice(-2000);
     if (code !== 0 && /File too large/.test(end)) reason ??= tooLargeFile(limits.maxFileBytes);
     if (reason !== undefined) return reject(reason);
     resolve({ exitCode: code ?? 128, output: output(), complaint: end });
-  });
-  return promise;
+  }
 
   function abort(): void {
     stop(signal?.reason);
@@ -170,7 +179,7 @@ function result(child: Child, { signal }: GitRequest, limits: RunLimits): Promis
   }
 }
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** Gathers what a stream gives, and says `tooMuch` when that is more than git may say. */
 function collect(stream: Readable, maxBytes: number, stop: (why: Failure) => void): () => string {

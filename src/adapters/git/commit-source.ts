@@ -1,0 +1,21 @@
+import { inBorrowed, type Range } from './range.ts';
+import type { InMirror, Mirrored } from './mirror.ts';
+
+/** A commit, and where its objects can be read: in a bare repository whose every setting is ours. */
+export interface CommitSource {
+  readonly sha: string;
+  readonly reach: <T>(work: (gitDirectory: string) => Promise<T>) => Promise<T>;
+}
+
+/** A commit of a repository on GitHub, fetched into its mirror. */
+export function mirroredCommit(
+  inMirror: InMirror,
+  { sha, ...where }: Omit<Mirrored, 'commits'> & { readonly sha: string },
+): CommitSource {
+  return { sha, reach: (work) => inMirror({ ...where, commits: [sha] }, work) };
+}
+
+/** The newest commit of a range on this machine. */
+export function headOf(range: Range): CommitSource {
+  return { sha: range.head, reach: (work) => inBorrowed(range, work) };
+}
