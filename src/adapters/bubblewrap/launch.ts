@@ -115,11 +115,14 @@ function isClosedOnStart(descriptor: number): boolean {
   }
 }
 
-/** The shell enters the groups and becomes bubblewrap, so nothing of it is ever outside of them. */
+/**
+ * The shell enters the groups and becomes bubblewrap, so nothing of it is ever outside of them. The environment is emptied here once
+ * more: Node hands on a variable of its own (NODE_V8_COVERAGE) even where it is given an empty one.
+ */
 const joinScript = `
 while [ "$1" != -- ]; do echo $$ >"$1" || exit 125; shift; done
 shift
-exec "$@"
+exec env -i "$@"
 `;
 
 /** Hands over bytes; what is not taken before the end does not matter. */
