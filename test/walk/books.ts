@@ -19,15 +19,17 @@ export interface Books {
   readonly jobsLeft: number;
 }
 
+/** One question after the other: the app that is walked needs its connections for itself. */
 export async function booksOf({ ledger, queue }: Running, { webhooks, jobs, pulls }: Wanted): Promise<Books> {
-  const seen = await Promise.all(webhooks.map((guid) => ledger.deliveries.seen(guid)));
-  const lanes = await Promise.all([queue.counts('quick'), queue.counts('long')]);
-  const open = await Promise.all(pulls.map((pull) => ledger.runs.openOn(pull.repositoryId, pull.number)));
-  const outcomes = await Promise.all(jobs.map((job) => ledger.outcomes.get(job)));
-  return {
-    remembered: webhooks.filter((_, index) => seen[index]),
-    outcomes: outcomes.map((outcome) => outcome ?? null),
-    openRuns: open.flat(),
-    jobsLeft: lanes.reduce((sum, { waiting, active, delayed }) => sum + waiting + active + delayed, 0),
-  };
+  const books = { remembered: [] as string[], outcomes: [] as (OutcomeRow | null)[], openRuns: [] as Run[] };
+  for (const guid of webhooks) {
+    if (await ledger.deliveries.seen(guid)) books.remembered.push(guid);
+  }
+  const lanes = [await queue.counts('quick'), await queue.counts('long')];
+  for (const { repositoryId, number } of pulls) {
+    books.openRuns.push(...(await ledger.runs.openOn(repositoryId, number)));
+  }
+  for (const job of jobs) books.outcomes.push((await ledger.outcomes.get(job)) ?? null);
+  const jobsLeft = lanes.reduce((sum, { waiting, active, delayed }) => sum + waiting + active + delayed, 0);
+  return { ...books, jobsLeft };
 }
