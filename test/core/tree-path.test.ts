@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { leftSentence } from '../../src/core/refusal.ts';
+import { leftSentence, refusalSentence } from '../../src/core/refusal.ts';
 import { follow, pathFault } from '../../src/core/tree-path.ts';
 
 suite('A path of a tree', () => {
@@ -96,5 +96,12 @@ test('An entry that was left out is told of in a sentence', () => {
   assert.equal(
     leftSentence('vendor', 'submodule'),
     '"vendor" was left out: it is a submodule, another repository.',
+  );
+});
+
+test('A file that cannot be understood as code is told of in a sentence', () => {
+  assert.equal(
+    refusalSentence('a.ts', { is: 'unparsed', because: 'size' }),
+    '"a.ts" is too long or too tangled to be understood as code. Read the lines that you need instead.',
   );
 });

@@ -32,7 +32,9 @@ export function watchDisk(folder: string, limit: DiskLimit): DiskWatch {
     const usage = await usageOf(folder, limit);
     const ms = performance.now() - start;
     const before = known;
-    known = { usage, free, nextWalk: start + Math.max(2_000, 20 * ms) };
+    const nextWalk = start + Math.max(2_000, 20 * ms);
+    /** Where not all can be seen, growth is told from the first look on: else whoever fills slowly is never told. */
+    known = before === undefined || usage.isWhole ? { usage, free, nextWalk } : { ...before, nextWalk };
     if (usage.bytes > limit.diskBytes || usage.files > limit.diskFiles) return true;
     return !usage.isWhole && before !== undefined && exceeds(taken(before, free), limit);
   }
@@ -73,14 +75,13 @@ export async function usageOf(folder: string, limit: DiskLimit): Promise<Usage> 
   let isWhole = true;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (bytes > limit.diskBytes || files > limit.diskFiles) break;
-    const entries = await entriesOf(next);
-    if (entries === 'unreadable') isWhole = false;
-    else
-      for (const { path, stats } of entries) {
-        files += 1;
-        if (stats.isDirectory()) waiting.push(path);
-        if (isNew(stats, seen)) bytes += stats.blocks * 512;
-      }
+    const looked = await entriesOf(next);
+    isWhole &&= looked.isWhole;
+    for (const { path, stats } of looked.entries) {
+      files += 1;
+      if (stats.isDirectory()) waiting.push(path);
+      if (isNew(stats, seen)) bytes += stats.blocks * 512;
+    }
   }
   return { bytes, files, isWhole };
 }
@@ -90,23 +91,25 @@ interface Entry {
   readonly stats: Stats;
 }
 
-async function entriesOf(folder: string): Promise<readonly Entry[] | 'unreadable'> {
+/** What goes away while it is looked at is not missed; what cannot be looked at is. */
+async function entriesOf(folder: string): Promise<{ readonly entries: Entry[]; readonly isWhole: boolean }> {
+  const entries: Entry[] = [];
+  let isWhole = true;
   try {
-    const entries: Entry[] = [];
     const pending: Promise<unknown>[] = [];
     for await (const { name } of await opendir(folder, { bufferSize: 256 })) {
       const path = join(folder, name);
-      const looked = lstat(path).then(
-        (stats) => entries.push({ path, stats }),
-        () => undefined,
-      );
-      pending.push(looked);
+      pending.push(lstat(path).then((stats) => entries.push({ path, stats }), miss));
       if (pending.length === 256) await Promise.all(pending.splice(0));
     }
     await Promise.all(pending);
-    return entries;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? [] : 'unreadable';
+    miss(error);
+  }
+  return { entries, isWhole };
+
+  function miss(error: unknown): void {
+    isWhole &&= error instanceof Error && 'code' in error && error.code === 'ENOENT';
   }
 }
 

@@ -1,0 +1,5 @@
+import { gitCommands } from './git-commands.ts';
+import { bombs, gitTrees } from './git-trees.ts';
+import { judge } from './judge.ts';
+
+judge([...gitCommands, ...gitTrees, ...bombs]);

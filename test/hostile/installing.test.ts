@@ -1,0 +1,4 @@
+import { installing } from './installing.ts';
+import { judge } from './judge.ts';
+
+judge(installing);

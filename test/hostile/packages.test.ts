@@ -1,0 +1,4 @@
+import { packagedTools } from './configuration.ts';
+import { judge } from './judge.ts';
+
+judge(packagedTools);

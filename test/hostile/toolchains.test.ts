@@ -1,0 +1,4 @@
+import { judge } from './judge.ts';
+import { packageFiles, toolchainFiles } from './toolchains.ts';
+
+judge([...toolchainFiles, ...packageFiles]);
