@@ -2,6 +2,7 @@
 const measures: Readonly<Record<string, () => Promise<Measure>>> = {
   diff: () => import('./measure/diff.ts'),
   edits: () => import('./measure/edits.ts'),
+  projects: () => import('./measure/projects.ts'),
   syntax: () => import('./measure/syntax.ts'),
 };
 

@@ -12,19 +12,30 @@ import { git } from './git.ts';
  */
 export async function measure(argv: readonly string[]): Promise<boolean> {
   const { repos, leave } = options(argv);
-  const tally = new Map<string, { files: number; lines: number; alarms: number }>();
-  const alarms: string[] = [];
-  let left = 0;
-  for (const repo of repos) {
-    for await (const { path, text } of sources(repo)) {
-      if (leave?.test(path)) {
-        left += 1;
-        continue;
-      }
-      const fault = await faultIn(path, text, tally);
-      if (fault !== undefined) alarms.push(`${repo.split('/').at(-2)} ${path}:${fault}`);
+  const found: Found = { tally: new Map(), alarms: [], left: 0 };
+  for (const repo of repos) await look(repo, leave, found);
+  report(found, repos.length);
+  return found.alarms.length === 0 && found.tally.size > 0;
+}
+
+interface Found {
+  readonly tally: Map<string, { files: number; lines: number; alarms: number }>;
+  readonly alarms: string[];
+  left: number;
+}
+
+async function look(repo: string, leave: RegExp | undefined, found: Found): Promise<void> {
+  for await (const { path, text } of sources(repo)) {
+    if (leave?.test(path)) {
+      found.left += 1;
+      continue;
     }
+    const fault = await faultIn(path, text, found.tally);
+    if (fault !== undefined) found.alarms.push(`${repo.split('/').at(-2)} ${path}:${fault}`);
   }
+}
+
+function report({ tally, alarms, left }: Found, repositories: number): void {
   for (const [language, { files, lines, alarms: count }] of [...tally].sort(([one], [other]) =>
     one.localeCompare(other),
   )) {
@@ -32,9 +43,8 @@ export async function measure(argv: readonly string[]): Promise<boolean> {
     console.log(`${language}: ${files} files, ${lines} lines, ${count} with faults${note}`);
   }
   if (left > 0) console.log(`${left} files left out.`);
-  console.log(`${alarms.length} false alarms in ${repos.length} repositories.`);
+  console.log(`${alarms.length} false alarms in ${repositories} repositories.`);
   for (const alarm of alarms.slice(0, 40)) console.log(`  ${alarm}`);
-  return alarms.length === 0 && tally.size > 0;
 }
 
 function options(argv: readonly string[]) {
@@ -65,11 +75,7 @@ const syntax = openSyntax({
 });
 
 /** The first fault, where faults of the language count. */
-async function faultIn(
-  path: string,
-  text: string,
-  tally: Map<string, { files: number; lines: number; alarms: number }>,
-): Promise<string | undefined> {
+async function faultIn(path: string, text: string, tally: Found['tally']): Promise<string | undefined> {
   const tree = await syntax.parse(path, text);
   if (tree.is === 'unparsed') return undefined;
   const entry = tally.get(tree.language) ?? { files: 0, lines: 0, alarms: 0 };

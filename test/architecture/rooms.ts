@@ -52,6 +52,7 @@ export const homes: ReadonlyMap<string, readonly string[]> = new Map([
   ['zod', ['*']],
   ['parse-diff', ['core']],
   ['yaml', ['config']],
+  ['fast-xml-parser', ['project']],
   ['mdast-util-from-markdown', ['checks']],
   ['mdast-util-gfm', ['checks']],
   ['micromark-extension-gfm', ['checks']],

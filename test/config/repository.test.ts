@@ -14,6 +14,8 @@ const defaults: RepositoryConfig = {
   review: { enabled: true, drafts: false, bots: false, ignore: [] },
   models: { fast: [], strong: [] },
   budgets: noBudgets,
+  commands: { install: null, build: null, test: null, lint: null, types: null },
+  setup: { scripts: false },
 };
 
 function config(review: Partial<RepositoryConfig['review']>): RepositoryConfig {

@@ -1,0 +1,54 @@
+import type { Found } from './detect.ts';
+import { managerOf } from './managers.ts';
+import type { Command, Project, ProjectSettings } from './project.ts';
+import { runnerInScript } from './recognise.ts';
+
+export const settingsFile = '.github/patchwright.yml';
+
+/** The projects with what the settings say of them: commands of the repository are those of its first project. */
+export function overridden(found: readonly Found[], { commands, setup }: ProjectSettings) {
+  const [first, ...others] = found;
+  const assumed = found.flatMap((each) => each.assumed);
+  if (first === undefined) return { projects: [], assumed };
+  const { folder } = first.project;
+  const runner = commands.test === null ? undefined : runnerInScript(commands.test, folder, saying('test'));
+  const isUnknown = commands.test !== null && runner === undefined;
+  const project: Project = {
+    ...first.project,
+    install: chosen('install', commands.install, first.project),
+    build: chosen('build', commands.build, first.project),
+    lint: chosen('lint', commands.lint, first.project),
+    types: chosen('types', commands.types, first.project),
+    runners: commands.test === null ? first.project.runners : runner === undefined ? [] : [runner],
+  };
+  const all = [project, ...others.map((each) => each.project)];
+  return {
+    projects: setup.scripts ? all.map(withScripts) : all,
+    assumed: isUnknown ? [...assumed, unknown] : assumed,
+  };
+}
+
+const unknown =
+  `commands.test of ${settingsFile} starts no test runner that is known here. ` +
+  'Name one in it (vitest, jest, mocha, ava, tap, node --test, pytest, ...), so that its results can be read.';
+
+function saying(key: string): string {
+  return `${settingsFile}, commands.${key}`;
+}
+
+type Task = 'install' | 'build' | 'lint' | 'types';
+
+function chosen(task: Task, text: string | null, project: Project): Command | null {
+  return text === null
+    ? project[task]
+    : { argv: ['sh', '-c', text], folder: project.folder, from: saying(task) };
+}
+
+/** Without the options that keep scripts of packages from running. */
+function withScripts(project: Project): Project {
+  const { install } = project;
+  if (install === null || install.from === saying('install')) return project;
+  const [program, ...words] = install.argv;
+  const off = new Set(managerOf(project.manager).scriptsOff);
+  return { ...project, install: { ...install, argv: [program, ...words.filter((word) => !off.has(word))] } };
+}
