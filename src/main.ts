@@ -100,7 +100,8 @@ export interface Running {
 
 const minute = 60_000;
 
-const usualTiming: Timing = {
+/** What production runs by. */
+export const usualTiming: Timing = {
   holdMs: 30_000,
   doubtMs: minute,
   writeGapMs: 1_000,

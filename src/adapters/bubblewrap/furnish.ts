@@ -24,15 +24,8 @@ export interface Pipe {
   readonly leave: () => Promise<void>;
 }
 
-/** The devices that programs use without asking, with their numbers in the kernel. */
-export const devices = {
-  null: '1 3',
-  zero: '1 5',
-  full: '1 7',
-  random: '1 8',
-  urandom: '1 9',
-  tty: '5 0',
-} as const;
+/** The devices that programs use without asking. */
+export const devices = ['null', 'zero', 'full', 'random', 'urandom', 'tty'] as const;
 
 /**
  * Root owns the devices of this machine, and in a jail that root has started could take away everybody's right to use them: so it
@@ -42,10 +35,10 @@ export async function furnish(folder: string, user: number | undefined): Promise
   const place = await mkdtemp(join(folder, 'patchwright-run-'));
   try {
     const isRoot = user === 0;
-    await run('/bin/sh', ['-c', isRoot ? `${makePipes}\n${makeDevices}` : makePipes], {
-      cwd: place,
-      env: { PATH: '/usr/bin:/bin' },
-    });
+    await Promise.all([
+      run('mkfifo', ['-m', '600', 'stdout', 'stderr'], { cwd: place, env }),
+      isRoot ? run('cp', ['-a', ...devices.map((name) => `/dev/${name}`), place], { env }) : undefined,
+    ]);
     return {
       outputs: [await openPipe(join(place, 'stdout')), await openPipe(join(place, 'stderr'))],
       devices: isRoot ? place : undefined,
@@ -61,10 +54,7 @@ const run = promisify(execFile);
 const openFile = promisify(open);
 const closeFile = promisify(close);
 
-const makePipes = 'set -e; umask 0; mkfifo -m 600 stdout stderr';
-const makeDevices = Object.entries(devices)
-  .map(([name, numbers]) => `mknod -m 666 ${name} c ${numbers}`)
-  .join('\n');
+const env = { PATH: '/usr/bin:/bin' };
 
 /** The end to read from is opened first and without waiting, so that the other one has somebody to write to. */
 async function openPipe(path: string): Promise<Pipe> {

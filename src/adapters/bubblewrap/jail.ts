@@ -113,7 +113,7 @@ function devices({ limits, devices: own }: JailOrder): readonly string[] {
     ['--proc', '/proc', '--remount-ro', '/proc', '--dev', '/dev'],
     ...(own === undefined
       ? []
-      : Object.keys(ownDevices).map((name) => ['--dev-bind', posix.join(own, name), `/dev/${name}`])),
+      : ownDevices.map((name) => ['--dev-bind', posix.join(own, name), `/dev/${name}`])),
     ['--remount-ro', '/dev'],
     ['--size', String(sharedMemoryBytes), '--tmpfs', '/dev/shm'],
     ['--size', String(limits.temporaryBytes), '--tmpfs', '/tmp', '--dir', '/tmp/home'],
