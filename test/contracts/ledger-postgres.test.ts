@@ -56,6 +56,13 @@ await withService('postgres', 'PostgreSQL', (start) => {
     await assert.rejects(openPostgres(url), { message: /changed by a newer version of Patchwright/ });
   });
 
+  test('is busy once it has been closed, for whoever still asks while the process ends', async () => {
+    const { ledger, close } = await openPostgres(service.url);
+    await close();
+
+    await assert.rejects(ledger.runs.get('r0'), isBusy('the database has been closed'));
+  });
+
   test('is busy while it is away, and used again as soon as it is back', async () => {
     const { ledger, close } = await openPostgres(service.url);
     const run = newRun();

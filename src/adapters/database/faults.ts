@@ -51,6 +51,8 @@ function faultOfCode(code: string): string | undefined {
 /** The driver's own words, which come without a code. */
 function faultOfMessage(message: string): string | undefined {
   if (message === 'timeout exceeded when trying to connect') return overloaded;
+  // Whoever still asks while the process ends has lost nothing: another process goes on.
+  if (message === 'Cannot use a pool after calling end on the pool') return 'the database has been closed';
   return /^(Connection terminated|Query read timeout|Client has encountered a connection error)/.test(message)
     ? away
     : undefined;
