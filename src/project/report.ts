@@ -8,7 +8,7 @@ import { ownTests } from './reports/own-lines.ts';
 import { rspecTests } from './reports/rspec-json.ts';
 import { tapTests } from './reports/tap.ts';
 import { cleanMessage, cleanMs, cleanName, type ReportedTest, type TestResult } from './test-result.ts';
-import { type ReportPlace, treePath } from './tree-path.ts';
+import { type ReportPlace, treePath } from './reported-path.ts';
 
 /** Tests one by one, `undefined` for what stands in the place of one and is none; undefined for what is no such report. */
 export type ReportedTests = Iterable<ReportedTest | undefined> | undefined;

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { readCoverage } from '../../src/project/measured/coverage.ts';
 import { mostTests, type ReportFormat, readReport } from '../../src/project/report.ts';
-import { treePath } from '../../src/project/tree-path.ts';
+import { treePath } from '../../src/project/reported-path.ts';
 import { parseXml } from '../../src/project/xml.ts';
 
 const place = { root: '/project', folder: 'packages/a' };

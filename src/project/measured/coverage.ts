@@ -1,4 +1,4 @@
-import { treePath, type ReportPlace } from '../tree-path.ts';
+import { treePath, type ReportPlace } from '../reported-path.ts';
 import { coberturaFiles } from './cobertura.ts';
 import { istanbulFiles } from './istanbul.ts';
 import { lcovFiles } from './lcov.ts';
