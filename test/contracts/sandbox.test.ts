@@ -6,6 +6,9 @@ import type { SandboxEnding, SandboxLimits, SandboxSession } from '../../src/por
 import { startChild } from './child.ts';
 import { probes } from './sandbox-probes.ts';
 import { groupsOf, openSandboxWorld, type SandboxWorld } from './sandbox-world.ts';
+import { lacking } from '../services/lacking.ts';
+
+const skip = lacking('bubblewrap');
 
 let world: SandboxWorld;
 before(async () => {
@@ -16,11 +19,11 @@ beforeEach(async () => {
   for (const name of await readdir(world.tree)) await rm(join(world.tree, name), { recursive: true });
 });
 
-test('the sandbox of this machine holds', async () => {
+test('the sandbox of this machine holds', { skip }, async () => {
   assert.equal((await world.sandbox.state()).is, 'verified');
 });
 
-suite('inside the sandbox', () => {
+suite('inside the sandbox', { skip }, () => {
   for (const { promise, by, script, seen, order } of probes)
     test(promise, async () => {
       const printed = await world[by](typeof script === 'string' ? script : script(world), order);
@@ -30,7 +33,7 @@ suite('inside the sandbox', () => {
     });
 });
 
-test('the devices of this machine stay as they are, whatever is done to those inside', async () => {
+test('the devices of this machine stay as they are, whatever is done to those inside', { skip }, async () => {
   const before = await Promise.all(devices.map(async (device) => (await stat(device)).mode));
   const script = `for d in ${devices.join(' ')}; do chmod 622 $d; chown 1000 $d; done 2>/dev/null; touch -d 2001-01-01 /dev/null; echo on`;
   const { stdout } = await world.run(['sh', '-c', script]);
@@ -141,7 +144,7 @@ const ends: readonly {
   },
 ];
 
-suite('ends as it is named, and leaves nothing running and no file outside the tree:', () => {
+suite('ends as it is named, and leaves nothing running and no file outside the tree:', { skip }, () => {
   for (const [index, { what, script, limits, ended }] of ends.entries())
     test(what, async () => {
       const word = `end-${process.pid}-${index}`;
@@ -151,7 +154,7 @@ suite('ends as it is named, and leaves nothing running and no file outside the t
     });
 });
 
-test('nothing runs on when the app is killed, and the next one clears up', async () => {
+test('nothing runs on when the app is killed, and the next one clears up', { skip }, async () => {
   const script = `echo >begun; (setsid sleep 2345 &); sleep 2345; : victim-${process.pid}`;
   await using folder = await openSandboxWorld();
   const victim = startChild('sandbox-victim.ts', folder.tree, folder.tree, script);
@@ -164,7 +167,7 @@ test('nothing runs on when the app is killed, and the next one clears up', async
   assert.deepEqual(await groupsOf(victim.pid), []);
 });
 
-suite('a session', () => {
+suite('a session', { skip }, () => {
   test('hands over input, arguments as they are, a folder and the allowed environment', async () => {
     await mkdir(join(world.tree, 'sub'));
     await using session = await world.sandbox.open({ tree: world.tree });

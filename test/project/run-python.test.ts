@@ -7,6 +7,9 @@ import type { Wanted } from '../../src/project/test-command.ts';
 import { openSandboxWorld, type SandboxWorld } from '../contracts/sandbox-world.ts';
 import { writeFiles } from './shops.ts';
 import { treeFiles } from './tree-files.ts';
+import { lacking } from '../services/lacking.ts';
+
+const skip = lacking('bubblewrap', 'pytest', 'pip');
 
 let world: SandboxWorld;
 before(async () => {
@@ -105,7 +108,7 @@ function missed({ coverage }: TestRun, path: string) {
   };
 }
 
-suite('a project tested with pytest, in the sandbox,', () => {
+suite('a project tested with pytest, in the sandbox,', { skip }, () => {
   const file = 'by_pytest/tests/test_shop.py';
 
   test('gives the result of each test, and what ran by line and branch', async () => {
@@ -135,7 +138,7 @@ suite('a project tested with pytest, in the sandbox,', () => {
   });
 });
 
-suite('a project tested with unittest, in the sandbox,', () => {
+suite('a project tested with unittest, in the sandbox,', { skip }, () => {
   const file = 'by_unittest/tests/test_shop.py';
 
   test('gives the result of each test, and what ran by line and branch', async () => {
@@ -159,7 +162,7 @@ suite('a project tested with unittest, in the sandbox,', () => {
   });
 });
 
-suite('Python packages', () => {
+suite('Python packages', { skip }, () => {
   test('are installed into the tree, without a build of theirs', async () => {
     const packages = {
       'apart/requirements.txt': './sample-1.0-py3-none-any.whl\n',

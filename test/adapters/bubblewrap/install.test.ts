@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import type { SandboxSession } from '../../../src/ports/sandbox.ts';
 import { openSandboxWorld, type SandboxWorld } from '../../contracts/sandbox-world.ts';
+import { lacking } from '../../services/lacking.ts';
+
+const skip = lacking('bubblewrap');
 
 let world: SandboxWorld;
 let session: SandboxSession;
@@ -35,7 +38,7 @@ async function lockfile(): Promise<object> {
 
 const npmCi = ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund'] as const;
 
-suite('while dependencies are installed', () => {
+suite('while dependencies are installed', { skip }, () => {
   test('npm gets packages from the registry of this machine, and a command without a network uses them', async () => {
     const installed = await session.run({ argv: npmCi });
     assert.deepEqual(installed.ended, { is: 'exited', exitCode: 0 }, installed.stderr.text);

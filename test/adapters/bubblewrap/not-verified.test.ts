@@ -7,6 +7,9 @@ import { after, before, suite, test } from 'node:test';
 import { promisify } from 'node:util';
 import { openSandbox } from '../../../src/adapters/bubblewrap/sandbox.ts';
 import { findTool } from '../../../src/adapters/bubblewrap/tools.ts';
+import { lacking } from '../../services/lacking.ts';
+
+const skip = lacking('bubblewrap');
 
 let folder: string;
 let bubblewrap: string;
@@ -49,7 +52,7 @@ async function weakened(name: string, argument: string, instead: string): Promis
   return path;
 }
 
-suite('nothing is run, and the reason is said,', () => {
+suite('nothing is run, and the reason is said,', { skip }, () => {
   test('where bubblewrap is missing', async () => {
     assert.deepEqual(await runWith(folder), {
       is: 'not-verified',
@@ -123,7 +126,7 @@ const run = promisify(execFile);
 
 test(
   'a user without rights is held by limits on each process',
-  { skip: process.getuid?.() !== 0 },
+  { skip: process.getuid?.() === 0 ? skip : 'only root can become nobody' },
   async (context) => {
     const path = join(import.meta.dirname, '../../../src/adapters/bubblewrap/sandbox.ts');
     const script = `
