@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { z } from 'zod';
 import { commands } from '../src/commands/index.ts';
 import { noLeeway, repositoryConfig } from '../src/config/repository.ts';
 import { type Setting, settings } from '../src/config/settings.ts';
-import type { AnyHead, Trigger } from '../src/core/command.ts';
-import type { EventKind } from '../src/core/event.ts';
+import { jsonSchema, type Shape, shapeOf } from '../src/config/shape.ts';
+import type { AnyHead, Trigger, TriggerKind } from '../src/core/command.ts';
 import { whoMay } from '../src/text/permission.ts';
 import { subjectNames } from '../src/text/subject.ts';
 
@@ -13,6 +12,7 @@ export function pages(): Readonly<Record<string, string>> {
   return {
     'commands.md': commandsPage(commands.map(({ head }) => head)),
     'configuration.md': configurationPage(),
+    'patchwright.schema.json': schemaFile(),
   };
 }
 
@@ -45,7 +45,7 @@ function wayIn({ on, needs, waits }: Trigger): string {
   return `${happenings[on]}${who}${waits ? '; it waits a while for the next one' : ''}`;
 }
 
-const happenings: Readonly<Record<EventKind, string>> = {
+const happenings: Readonly<Record<TriggerKind, string>> = {
   'pull-opened': 'a pull request is opened',
   'pull-reopened': 'a pull request is reopened',
   'pull-ready': 'a draft is marked as ready for review',
@@ -54,8 +54,9 @@ const happenings: Readonly<Record<EventKind, string>> = {
   'pull-base-changed': 'the base branch of a pull request is changed',
   'pull-closed': 'a pull request is closed or merged',
   commented: 'somebody comments',
-  labeled: 'a label is added',
-  unlabeled: 'a label is removed',
+  replied: 'somebody replies, without a command, in a thread that Patchwright began',
+  labeled: 'a label is added that the configuration names',
+  unlabeled: 'a label is taken off that the configuration names',
   assigned: 'somebody is assigned',
   unassigned: 'somebody is no longer assigned',
   'issue-edited': 'an issue is edited',
@@ -86,38 +87,71 @@ function configurationPage(): string {
     'Before each question the limits are looked at: what was spent, what this process is about to spend on other questions, what the question takes, and a thousand tokens for its answer. What goes beyond a limit is not asked; so a limit can be passed by a long answer, and, where several processes share it, by a question of each, and by no more. Work that has begun ends with what it has, and says what is missing; work that has not begun is refused, with the figures and the time when the count begins anew. A limit that is not set does not count. A repository may lower each limit; what it sets higher is told as a fault of its file. On the command line only the limits of one job count.',
     'Dollars are counted by the prices that are known of the models. What a model without a known price costs is shown as unknown and counts as tokens alone. Where dollars are limited, no such model is asked at all: give its price in `MODELS_FILE` (for your own server that may be 0), or limit tokens instead.',
     '## The repository: `.github/patchwright.yml`',
-    'Read from the default branch only, so that a pull request cannot change how it is looked at. A key that is unknown or of the wrong type is told in one line of the next review, with its line and the key that was probably meant; its default applies, and the rest of the file counts.',
+    'Read from the default branch only, so that a pull request cannot change how it is looked at. A key that is unknown or of the wrong type is told in a note of the next review, with its line and the key that was probably meant; its default applies, and the rest of the file counts.',
+    'An editor can check the file while it is written: [patchwright.schema.json](patchwright.schema.json) describes it. Where the editor has the YAML language server, as most have, the first line of the file says where the schema is, by an address or a path: `# yaml-language-server: $schema=ADDRESS`.',
     ['| key | meaning | default |', '| --- | --- | --- |', ...repositoryRows()].join('\n'),
-    'Patterns of files: without a slash a pattern names a file or folder anywhere, with one it starts at the root; a folder means all that is in it. `*` and `?` stay within a name, `**` crosses folders, `[a-z]` is one of some characters, `{a,b}` is either. At most 200 patterns of at most 256 characters; the file may have 64 KB.',
-    '```yaml\nreview:\n  drafts: true\n  ignore:\n    - "*.lock"\n    - dist/\n    - "!dist/keep.ts"\nmodels:\n  fast: [vllm/qwen]\n  strong: [openai/gpt-5, vllm/qwen]\nbudgets:\n  job:\n    tokens: 200000\n  repository-day:\n    usd: 5\n```',
+    'Patterns of files: without a slash a pattern names a file or folder anywhere, with one it starts at the root; a folder means all that is in it. `*` and `?` stay within a name, `**` crosses folders, `[a-z]` is one of some characters, `{a,b}` is either. The last pattern of a list that fits counts; one that begins with `!` means the contrary. A list has at most 200 patterns of at most 256 characters; the file may have 64 KB.',
+    example,
+    '### What is reviewed by itself',
+    'A person who asks (`/review`, or a check that is run again) gets a review of any open pull request. By itself one begins when a pull request is opened, reopened, marked as ready or pushed to, and when the label of `review.only` is added or one of `review.skip.labels` is taken off. Where the configuration says no, the check on the commit ends as skipped and names the reason; with `enabled: false` there is no check at all. `patchwright: ignore` in the description of a pull request says no as well. GitHub lets a skipped check pass where a check is required: so the description and the title say nothing where a `gate` is set.',
+    '### What is not looked at',
+    'Lockfiles, minified and generated files, snapshots, what is built into `dist/` and the code of others (`node_modules/`, `vendor/` and the like) are left out without being told; so is what the `.gitattributes` of the base branch calls `linguist-generated` or `linguist-vendored`. A file counts as generated by its name, its folder or its first lines, of which those do not count that the change itself adds to an older file. Whatever is left out is named, with the reason. `ignore: ["!dist/"]`, or `-linguist-generated` in `.gitattributes`, takes files in again.',
+    '### What is read as guidance',
+    '`REVIEW.md`, `AGENTS.md`, `CLAUDE.md`, `.github/copilot-instructions.md`, `.gemini/styleguide.md`, `.cursor/BUGBOT.md` and `CONTRIBUTING.md`; `AGENTS.md`, `CLAUDE.md` and `.cursor/BUGBOT.md` in the folders of the changed files, too; and what `review.guidance` names. All from the base branch, never from the change. Of each at most 12,000 characters are read, of all together 30,000; the check names what was cut.',
   );
 }
+
+const example = `\`\`\`yaml
+review:
+  drafts: true
+  skip:
+    authors: [renovate]
+    titles: [WIP]
+  ignore:
+    - '*.csv'
+    - fixtures/
+    - '!fixtures/keep.ts'
+  severity: medium
+  instructions:
+    - paths: [src/api/]
+      text: Every route checks who asks before it reads anything.
+  language: German
+models:
+  fast: [vllm/qwen]
+  strong: [openai/gpt-5, vllm/qwen]
+budgets:
+  job:
+    tokens: 200000
+  repository-day:
+    usd: 5
+\`\`\``;
 
 function presetText(preset: string | null): string {
   return preset === null ? '' : `\`${preset}\``;
 }
 
-const JsonSchema = z.object({
-  description: z.string().default(''),
-  default: z.json().optional(),
-  get properties() {
-    return z.record(z.string(), JsonSchema).optional();
-  },
-});
-type JsonSchema = z.infer<typeof JsonSchema>;
-
 function repositoryRows(): readonly string[] {
-  return keysOf('', JsonSchema.parse(z.toJSONSchema(repositoryConfig(noLeeway), { io: 'input' })));
+  return rowsBelow('', shapeOf(repositoryConfig(noLeeway)));
 }
 
-function keysOf(path: string, schema: JsonSchema): readonly string[] {
-  if (schema.properties === undefined) {
-    const preset = presetText(schema.default === null ? null : JSON.stringify(schema.default));
-    return [`| \`${path}\` | ${schema.description} | ${preset} |`];
-  }
-  return Object.entries(schema.properties).flatMap(([key, inner]) =>
-    keysOf(path === '' ? key : `${path}.${key}`, inner),
+function rowsOf(path: string, shape: Shape): readonly string[] {
+  const { description, default: preset = null, items } = shape;
+  if (shape.properties !== undefined) return rowsBelow(path, shape);
+  const values = shape.enum === undefined ? '' : ` One of ${shape.enum.map(presetText).join(', ')}.`;
+  const row = `| \`${path}\` | ${description}${values} | ${presetText(preset === null ? null : JSON.stringify(preset))} |`;
+  return [row, ...(items === undefined ? [] : rowsBelow(`${path}[]`, items))];
+}
+
+function rowsBelow(path: string, { properties }: Shape): readonly string[] {
+  return Object.entries(properties ?? {}).flatMap(([key, inner]) =>
+    rowsOf(path === '' ? key : `${path}.${key}`, inner),
   );
+}
+
+/** What editors check `.github/patchwright.yml` by while it is written. */
+function schemaFile(): string {
+  const schema = jsonSchema(repositoryConfig(noLeeway));
+  return `${JSON.stringify({ title: 'Patchwright: .github/patchwright.yml', ...schema }, null, 2)}\n`;
 }
 
 function list(entries: readonly string[]): string {

@@ -17,12 +17,24 @@ export interface Env {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly model: ModelEnv;
+  readonly tree: TreeEnv;
+  /** `name:port` each. */
+  readonly sandboxHosts: readonly string[];
   readonly pushWaitMs: number;
   readonly quickConcurrency: number;
   readonly longConcurrency: number;
   readonly shutdownGraceMs: number;
   readonly retentionDays: number;
   readonly logLevel: Chosen['LOG_LEVEL'];
+}
+
+/** What a commit may take on disk to be worked with. */
+export interface TreeEnv {
+  readonly bytes: number;
+  /** Files and folders together. */
+  readonly files: number;
+  /** The largest file. */
+  readonly fileBytes: number;
 }
 
 /** The models that are set up, where they are asked, and what may be spent on them. */
@@ -125,6 +137,10 @@ const Chosen = z.object({
   DATABASE_URL: settings.DATABASE_URL.schema,
   DATA_DIR: settings.DATA_DIR.schema,
   ...modelSchemas,
+  TREE_MAX_MB: settings.TREE_MAX_MB.schema,
+  TREE_MAX_FILES: settings.TREE_MAX_FILES.schema,
+  TREE_MAX_FILE_MB: settings.TREE_MAX_FILE_MB.schema,
+  SANDBOX_HOSTS: settings.SANDBOX_HOSTS.schema,
   PUSH_WAIT_SECONDS: settings.PUSH_WAIT_SECONDS.schema,
   QUICK_CONCURRENCY: settings.QUICK_CONCURRENCY.schema,
   LONG_CONCURRENCY: settings.LONG_CONCURRENCY.schema,
@@ -146,6 +162,12 @@ function envOf(set: Chosen, values: Values): Omit<Env, 'privateKey'> {
     databaseUrl: set.DATABASE_URL,
     dataDir: set.DATA_DIR,
     model: modelOf(set, values),
+    tree: {
+      bytes: set.TREE_MAX_MB * 1_000_000,
+      files: set.TREE_MAX_FILES,
+      fileBytes: set.TREE_MAX_FILE_MB * 1_000_000,
+    },
+    sandboxHosts: set.SANDBOX_HOSTS,
     pushWaitMs: set.PUSH_WAIT_SECONDS * 1_000,
     quickConcurrency: set.QUICK_CONCURRENCY,
     longConcurrency: set.LONG_CONCURRENCY,

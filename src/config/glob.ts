@@ -6,9 +6,13 @@
  */
 export type Matches = (path: string) => boolean;
 
-/** Reads a pattern. Answers the fault, as the end of a sentence about it, where it is none. */
+/**
+ * Reads a pattern. Answers the fault, as the end of a sentence about it, where it is none. Taken for files alone, as `.gitattributes`
+ * has it, a folder does not mean what is in it.
+ */
 export function readGlob(
   glob: string,
+  means: Means = 'files-and-folders',
 ): { readonly is: 'glob'; readonly matches: Matches } | { readonly is: 'fault'; readonly fault: string } {
   if (glob.length > longest) return { is: 'fault', fault: `is longer than ${longest} characters` };
   if (glob.replaceAll('/', '').trim() === '') return { is: 'fault', fault: 'names nothing' };
@@ -16,7 +20,7 @@ export function readGlob(
   if (plain.length > mostAlternatives) {
     return { is: 'fault', fault: `stands for more than ${mostAlternatives} alternatives` };
   }
-  const patterns = plain.map(pathPattern);
+  const patterns = plain.map((each) => pathPattern(each, means));
   return {
     is: 'glob',
     matches: (path) => {
@@ -25,6 +29,8 @@ export function readGlob(
     },
   };
 }
+
+type Means = 'files-and-folders' | 'files';
 
 const longest = 256;
 const mostAlternatives = 32;
@@ -51,12 +57,17 @@ function chooseOnce(glob: string): readonly string[] {
 /** A step of a pattern: one thing that passes the test, or any number of any things. */
 type Step<T> = 'any-run' | ((thing: T) => boolean);
 
-function pathPattern(glob: string): readonly Step<string>[] {
+function pathPattern(glob: string, means: Means): readonly Step<string>[] {
   const isRooted = glob.replace(/\/$/, '').includes('/');
   const names = glob.split('/').filter((name) => name !== '');
-  const all = names.at(-1) === '**' ? [...names.slice(0, -1), '*'] : names;
-  const below = glob.endsWith('/') ? ['*', '**'] : ['**'];
-  return [...(isRooted ? [] : ['**']), ...all, ...below].map(nameStep);
+  const all = names.at(-1) === '**' ? [...names.slice(0, -1), '*', '**'] : names;
+  return [...(isRooted ? [] : ['**']), ...all, ...below(glob, means)].map(nameStep);
+}
+
+/** What follows the pattern's own names in a path that it means; a name that is empty is no file's. */
+function below(glob: string, means: Means): readonly string[] {
+  if (means === 'files') return glob.endsWith('/') ? [''] : [];
+  return glob.endsWith('/') ? ['*', '**'] : ['**'];
 }
 
 function nameStep(name: string): Step<string> {

@@ -3,13 +3,9 @@ import { dollarsText, tokensText } from '../core/amount.ts';
 import { type Allowance, type Budgets, noBudgets } from '../core/budget.ts';
 import type { ConfigFault } from '../core/config-fault.ts';
 import { codeSpan } from '../core/fence.ts';
-import { type Matches, readGlob } from './glob.ts';
+import { standing } from './patterns.ts';
+import { ReviewConfig } from './review.ts';
 import { salvage } from './salvage.ts';
-
-const Glob = z.string().superRefine((glob, context) => {
-  const read = readGlob(glob.replace(/^!/, ''));
-  if (read.is === 'fault') context.addIssue({ code: 'custom', message: read.fault });
-});
 
 /** What the operator leaves a repository to choose: among which models, and limits that it may lower. */
 export interface Leeway {
@@ -43,24 +39,6 @@ export function repositoryConfig({ models, budgets }: Leeway) {
     .readonly();
 }
 export type RepositoryConfig = z.infer<ReturnType<typeof repositoryConfig>>;
-
-const ReviewConfig = z
-  .strictObject({
-    enabled: z.boolean().default(true).describe('Whether pull requests are reviewed by themselves.'),
-    drafts: z.boolean().default(false).describe('Whether draft pull requests are reviewed, too.'),
-    bots: z.boolean().default(false).describe('Whether pull requests opened by bots are reviewed, too.'),
-    ignore: z
-      .array(Glob)
-      .max(200)
-      .readonly()
-      .default([])
-      .describe(
-        'Files that a review leaves out, as patterns like those of `.gitignore`. ' +
-          'The last one that fits a file counts; one that begins with `!` takes the file in again.',
-      ),
-  })
-  .readonly()
-  .prefault({});
 
 function projectCommand(what: string) {
   return z.string().trim().min(1).max(2_000).nullable().default(null).describe(what);
@@ -150,7 +128,7 @@ export interface ReadConfig {
 
 /** Reads the file's text; a repository without the file has the defaults. What is at fault falls back, the rest counts. */
 export function readRepositoryConfig(text: string | undefined, leeway: Leeway): ReadConfig {
-  const schema = repositoryConfig(leeway);
+  const schema = schemaFor(leeway);
   const defaults = schema.parse({});
   if (text === undefined) return { config: defaults, faults: [] };
   if (Buffer.byteLength(text) > largest) {
@@ -163,26 +141,16 @@ export function readRepositoryConfig(text: string | undefined, leeway: Leeway): 
   return { config: value, faults };
 }
 
+/** Making a schema takes milliseconds, and a process has one leeway for all it hears. */
+const schemas = new WeakMap<Leeway, ReturnType<typeof repositoryConfig>>();
+
+function schemaFor(leeway: Leeway): ReturnType<typeof repositoryConfig> {
+  const schema = schemas.get(leeway) ?? repositoryConfig(leeway);
+  schemas.set(leeway, schema);
+  return schema;
+}
+
 /** Whether the repository wants the path left out of reviews. */
-export function isIgnored(config: RepositoryConfig, path: string): boolean {
-  return patternsOf(config.review.ignore).findLast(({ matches }) => matches(path))?.takesIn === false;
-}
-
-interface Pattern {
-  readonly takesIn: boolean;
-  readonly matches: Matches;
-}
-
-/** A review asks for thousands of paths: the patterns of a list are read once. */
-const known = new WeakMap<readonly string[], readonly Pattern[]>();
-
-function patternsOf(globs: readonly string[]): readonly Pattern[] {
-  const patterns = known.get(globs) ?? globs.map(patternOf);
-  known.set(globs, patterns);
-  return patterns;
-}
-
-function patternOf(glob: string): Pattern {
-  const read = readGlob(glob.replace(/^!/, ''));
-  return { takesIn: glob.startsWith('!'), matches: read.is === 'glob' ? read.matches : () => false };
+export function isIgnored({ review }: RepositoryConfig, path: string): boolean {
+  return standing(review.ignore, path) === 'in';
 }

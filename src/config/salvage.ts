@@ -1,7 +1,9 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { ConfigFault } from '../core/config-fault.ts';
-import { nearest } from '../core/nearest.ts';
+import { type FaultyPart, faultyParts } from './faulty-part.ts';
+import { outermost, type Path, without } from './plain-data.ts';
+import { shapeOf } from './shape.ts';
 
 export interface Salvaged<T> {
   readonly value: T;
@@ -62,14 +64,6 @@ function plainData(
   }
 }
 
-type Path = readonly PropertyKey[];
-
-interface FaultyPart {
-  readonly path: Path;
-  readonly message: string;
-  readonly nearest: string | null;
-}
-
 interface Checked<T> {
   readonly value: T;
   readonly faults: readonly FaultyPart[];
@@ -79,64 +73,12 @@ interface Checked<T> {
 function check<T>(schema: z.ZodType<T>, data: unknown, defaults: T): Checked<T> {
   const read = schema.safeParse(data);
   if (read.success) return { value: read.data, faults: [] };
-  const faults = read.error.issues.flatMap((issue) => faultyParts(issue, defaults));
+  const faults = faultyParts(read.error.issues, data, shapeOf(schema));
   if (faults.length > mostFaults) return { value: defaults, faults };
-  const rest = faults.reduceRight<unknown>((rest, { path }) => without(rest, path), data);
+  const cuts = outermost(faults.map(({ cut }) => cut));
+  const rest = cuts.reduceRight<unknown>(without, data);
   const after = check(schema, rest, defaults);
   return { value: after.value, faults: [...faults, ...after.faults] };
-}
-
-function faultyParts(issue: z.core.$ZodIssue, defaults: unknown): readonly FaultyPart[] {
-  if (issue.code !== 'unrecognized_keys') {
-    return [{ path: issue.path, message: wanted(issue), nearest: null }];
-  }
-  const known = entriesOf(valueAt(defaults, issue.path)).map(([key]) => key);
-  return issue.keys.map((key) => ({
-    path: [...issue.path, key],
-    message: 'is no setting',
-    nearest: nearest(key, known),
-  }));
-}
-
-function wanted(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'custom' || issue.code === 'invalid_union') return issue.message;
-  if (issue.code === 'too_big') return `holds more than ${issue.maximum} entries`;
-  if (issue.code === 'invalid_type') return `must be ${wantedTypes.get(issue.expected) ?? issue.expected}`;
-  return `is not valid: ${issue.message}`;
-}
-
-const wantedTypes: ReadonlyMap<string, string> = new Map([
-  ['boolean', 'true or false'],
-  ['string', 'a text'],
-  ['number', 'a number'],
-  ['array', 'a list'],
-  ['object', 'a section with keys of its own'],
-]);
-
-/** A copy without the part at the path; nothing is left where the path is the whole. */
-function without(data: unknown, path: Path): unknown {
-  const [first, ...rest] = path;
-  if (first === undefined) return {};
-  if (Array.isArray(data)) {
-    return data.flatMap((entry: unknown, index) => {
-      if (index !== first) return [entry];
-      return rest.length === 0 ? [] : [without(entry, rest)];
-    });
-  }
-  return Object.fromEntries(
-    entriesOf(data).flatMap(([key, value]) => {
-      if (key !== first) return [[key, value]];
-      return rest.length === 0 ? [] : [[key, without(value, rest)]];
-    }),
-  );
-}
-
-function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, step) => new Map(entriesOf(value)).get(String(step)), data);
-}
-
-function entriesOf(data: unknown): readonly (readonly [string, unknown])[] {
-  return typeof data === 'object' && data !== null ? Object.entries(data) : [];
 }
 
 /** The line of the key that the path leads to, or of the entry where the path ends in a list. */

@@ -135,6 +135,16 @@ export const settings = {
     'How many US dollars all repositories of an installation may cost in a month (UTC).',
     dollars,
   ),
+  TREE_MAX_MB: preset(
+    'How many megabytes the files of one commit may have together. Of a larger repository only the diff is read.',
+    '1000',
+    whole(1, 1_000_000),
+  ),
+  TREE_MAX_FILES: preset('How many files and folders one commit may have.', '100000', whole(1, 10_000_000)),
+  TREE_MAX_FILE_MB: preset('How many megabytes its largest file may have.', '100', whole(1, 100_000)),
+  SANDBOX_HOSTS: names(
+    'Hosts that dependencies may be fetched from, `name:port` with commas between them, beside the registries that the package managers of this machine are set up for.',
+  ),
   MAX_PROMPTS_PER_REVIEW: preset(
     'How many prompts one review may ask. What is left over is named in the review.',
     '20',

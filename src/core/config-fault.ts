@@ -6,6 +6,6 @@ export interface ConfigFault {
   readonly key: string;
   /** A sentence without a final full stop. */
   readonly message: string;
-  /** A known key that was probably meant. */
+  /** A known key or word that was probably meant. */
   readonly nearest: string | null;
 }

@@ -54,6 +54,8 @@ const defaults: Env = {
     budgets: { ...noBudgets, job: { tokens: 3_000_000, usd: null } },
     maxPromptsPerReview: 20,
   },
+  tree: { bytes: 1_000_000_000, files: 100_000, fileBytes: 100_000_000 },
+  sandboxHosts: [],
   pushWaitMs: 20_000,
   quickConcurrency: 8,
   longConcurrency: 4,

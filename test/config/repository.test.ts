@@ -1,30 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
-import {
-  isIgnored,
-  noLeeway,
-  type ReadConfig,
-  readRepositoryConfig,
-  type RepositoryConfig,
-} from '../../src/config/repository.ts';
-import { noBudgets } from '../../src/core/budget.ts';
-
-const defaults: RepositoryConfig = {
-  review: { enabled: true, drafts: false, bots: false, ignore: [] },
-  models: { fast: [], strong: [] },
-  budgets: noBudgets,
-  commands: { install: null, build: null, test: null, lint: null, types: null },
-  setup: { scripts: false },
-};
-
-function config(review: Partial<RepositoryConfig['review']>): RepositoryConfig {
-  return { ...defaults, review: { ...defaults.review, ...review } };
-}
-
-function read(text: string | undefined): ReadConfig {
-  return readRepositoryConfig(text, noLeeway);
-}
+import { isIgnored } from '../../src/config/repository.ts';
+import { config, defaults, read } from './defaults.ts';
 
 suite('a repository has the defaults', () => {
   const nothing = {
@@ -40,83 +18,67 @@ suite('a repository has the defaults', () => {
 });
 
 test('a repository sets what it likes', () => {
-  const text = 'review:\n  enabled: false\n  drafts: true\n  bots: true\n  ignore: [dist, "!dist/keep"]\n';
-  assert.deepEqual(read(text), {
-    config: config({ enabled: false, drafts: true, bots: true, ignore: ['dist', '!dist/keep'] }),
-    faults: [],
-  });
-});
-
-suite('what is at fault falls back, and the rest counts', () => {
-  test('for unknown keys and wrong types', () => {
-    const text = `review:
-  enabeld: false
-  drafts: "yes"
+  const text = `review:
+  enabled: false
+  on: { push: false }
+  drafts: true
   bots: true
-  ignore:
-    - dist
-    - 5
-    - "*.lock"
-colour: red
+  only: review me
+  skip:
+    authors: [renovate]
+    labels: [wip]
+    titles: ["chore(deps)"]
+    branches: [release/**]
+  ignore: [dist, "!dist/keep"]
+  effort: thorough
+  severity: high
+  confidence: 1
+  comments: 0
+  suggestions: false
+  resolve: false
+  instructions:
+    - paths: [src/api/]
+      text: Every route checks who asks.
+    - text: " No new dependencies. "
+  guidance: [docs/style.md]
+  tone: dry
+  language: Português (Brasil)
+  requestChanges: critical
+  gate: low
+  analyzers: { linters: false }
 `;
-    assert.deepEqual(read(text), {
-      config: config({ bots: true, ignore: ['dist', '*.lock'] }),
-      faults: [
-        { line: 2, key: 'review.enabeld', message: 'is no setting', nearest: 'enabled' },
-        { line: 3, key: 'review.drafts', message: 'must be true or false', nearest: null },
-        { line: 7, key: 'review.ignore.1', message: 'must be a text', nearest: null },
-        { line: 9, key: 'colour', message: 'is no setting', nearest: null },
+  assert.deepEqual(read(text), {
+    config: config({
+      enabled: false,
+      on: { open: true, push: false, ready: true },
+      drafts: true,
+      bots: true,
+      only: 'review me',
+      skip: {
+        authors: ['renovate'],
+        labels: ['wip'],
+        titles: ['chore(deps)'],
+        branches: ['release/**'],
+      },
+      ignore: ['dist', '!dist/keep'],
+      effort: 'thorough',
+      severity: 'high',
+      confidence: 1,
+      comments: 0,
+      suggestions: false,
+      resolve: false,
+      instructions: [
+        { paths: ['src/api/'], text: 'Every route checks who asks.' },
+        { paths: ['**'], text: 'No new dependencies.' },
       ],
-    });
-  });
-
-  test('for a section that is none', () => {
-    assert.deepEqual(read('review: off\n'), {
-      config: defaults,
-      faults: [{ line: 1, key: 'review', message: 'must be a section with keys of its own', nearest: null }],
-    });
-  });
-
-  test('for a list that is none, and one that is too long', () => {
-    assert.deepEqual(read('review:\n  bots: true\n  ignore: dist\n'), {
-      config: config({ bots: true }),
-      faults: [{ line: 3, key: 'review.ignore', message: 'must be a list', nearest: null }],
-    });
-    assert.deepEqual(read(`review:\n  bots: true\n  ignore: [${'a,'.repeat(201)}]\n`), {
-      config: config({ bots: true }),
-      faults: [{ line: 3, key: 'review.ignore', message: 'holds more than 200 entries', nearest: null }],
-    });
-  });
-
-  test('for patterns that are none', () => {
-    assert.deepEqual(read('review:\n  ignore: ["/", "!", dist]\n'), {
-      config: config({ ignore: ['dist'] }),
-      faults: [
-        { line: 2, key: 'review.ignore.0', message: 'names nothing', nearest: null },
-        { line: 2, key: 'review.ignore.1', message: 'names nothing', nearest: null },
-      ],
-    });
-  });
-
-  test('for a key given twice', () => {
-    assert.deepEqual(read('review:\n  bots: true\n  bots: false\n  drafts: true\n'), {
-      config: config({ drafts: true }),
-      faults: [{ line: 3, key: 'bots', message: 'is given twice; the last one counts', nearest: null }],
-    });
-  });
-
-  test('for keys that mean something to JavaScript', () => {
-    const text =
-      '__proto__:\n  review:\n    drafts: true\nconstructor: 1\nreview:\n  __proto__: 2\n  bots: true\n';
-    assert.deepEqual(read(text), {
-      config: config({ bots: true }),
-      faults: [
-        { line: 1, key: '__proto__', message: 'is no setting', nearest: null },
-        { line: 4, key: 'constructor', message: 'is no setting', nearest: null },
-        { line: 6, key: 'review.__proto__', message: 'is no setting', nearest: null },
-      ],
-    });
-    assert.equal(Object.hasOwn(Object.prototype, 'review'), false);
+      guidance: ['docs/style.md'],
+      tone: 'dry',
+      language: 'Português (Brasil)',
+      requestChanges: 'critical',
+      gate: 'low',
+      analyzers: { ...defaults.review.analyzers, linters: false },
+    }),
+    faults: [],
   });
 });
 
@@ -172,9 +134,13 @@ test('whatever the file holds, there is a whole configuration, and every fault h
   const key = fc.oneof(
     fc.constantFrom('models', 'strong', 'budgets', 'job', 'tokens'),
     fc.constantFrom('review', 'enabled', 'drafts', 'ignore', 'bots', '__proto__', 'constructor', 'toString'),
+    fc.constantFrom('instructions', 'paths', 'text', 'skip', 'labels', 'effort', 'only', 'guidance', 'on'),
     fc.string(),
   );
-  const section = fc.dictionary(key, fc.oneof(value, fc.dictionary(key, value)));
+  const section = fc.dictionary(
+    key,
+    fc.oneof(value, fc.dictionary(key, value), fc.array(fc.dictionary(key, value), { maxLength: 3 })),
+  );
   const text = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 200 }),
     section.map((data) => JSON.stringify(data, null, 2)),
@@ -185,123 +151,12 @@ test('whatever the file holds, there is a whole configuration, and every fault h
       const { config, faults } = read(text);
       assert.deepEqual(Object.keys(config), Object.keys(defaults));
       assert.deepEqual(Object.keys(config.review), Object.keys(defaults.review));
+      assert.ok(config.review.instructions.every(({ paths, text }) => text !== '' && Array.isArray(paths)));
       const lines = text.split('\n').length;
       assert.ok(faults.every(({ line }) => line >= 1 && line <= lines));
     }),
     { numRuns: 1_000 },
   );
-});
-
-suite('a repository chooses among the models that the operator allows', () => {
-  const leeway = { ...noLeeway, models: ['large', 'small'] };
-
-  test('by one list for everything', () => {
-    assert.deepEqual(readRepositoryConfig('models: [small, large]\n', leeway), {
-      config: { ...defaults, models: { fast: ['small', 'large'], strong: ['small', 'large'] } },
-      faults: [],
-    });
-  });
-
-  test('by a list for small decisions and one for the rest', () => {
-    const text = 'models:\n  fast: [small]\n  strong:\n    - large\n';
-    assert.deepEqual(readRepositoryConfig(text, leeway), {
-      config: { ...defaults, models: { fast: ['small'], strong: ['large'] } },
-      faults: [],
-    });
-  });
-
-  test('and not among others', () => {
-    const text = 'models:\n  strong:\n    - huge\n    - large\n';
-    assert.deepEqual(readRepositoryConfig(text, leeway), {
-      config: { ...defaults, models: { fast: [], strong: ['large'] } },
-      faults: [
-        {
-          line: 3,
-          key: 'models.strong.0',
-          message: 'is none of the models allowed here: `large`, `small`',
-          nearest: null,
-        },
-      ],
-    });
-    assert.equal(
-      readRepositoryConfig('models: [huge]\n', noLeeway).faults[0]?.message,
-      'is none of the models that the operator of this app allows',
-    );
-  });
-
-  test('in no other form', () => {
-    assert.deepEqual(readRepositoryConfig('models:\n  slow: [large]\n', leeway), {
-      config: defaults,
-      faults: [{ line: 2, key: 'models.slow', message: 'is no setting', nearest: null }],
-    });
-    for (const text of ['models: large', 'models: [5]']) {
-      assert.deepEqual(readRepositoryConfig(`${text}\n`, leeway), {
-        config: defaults,
-        faults: [
-          {
-            line: 1,
-            key: 'models',
-            message: 'must be a list of models, or two lists called fast and strong',
-            nearest: null,
-          },
-        ],
-      });
-    }
-  });
-});
-
-suite("a repository may lower the operator's limits", () => {
-  const leeway = {
-    ...noLeeway,
-    budgets: { ...noBudgets, job: { tokens: 50_000, usd: null }, 'repository-day': { tokens: null, usd: 2 } },
-  };
-
-  test('and set those that the operator does not set', () => {
-    const text = 'budgets:\n  job:\n    tokens: 20000\n    usd: 0.5\n  repository-day: {usd: 2}\n';
-    assert.deepEqual(readRepositoryConfig(text, leeway), {
-      config: {
-        ...defaults,
-        budgets: {
-          ...noBudgets,
-          job: { tokens: 20_000, usd: 0.5 },
-          'repository-day': { tokens: null, usd: 2 },
-        },
-      },
-      faults: [],
-    });
-  });
-
-  test('but not raise them: the operator’s count', () => {
-    const text = 'budgets:\n  job:\n    tokens: 50001\n  repository-day:\n    usd: 2.5\n    tokens: -1\n';
-    assert.deepEqual(readRepositoryConfig(text, leeway), {
-      config: defaults,
-      faults: [
-        {
-          line: 3,
-          key: 'budgets.job.tokens',
-          message: 'is more than the 50,000 tokens that the operator of this app allows',
-          nearest: null,
-        },
-        {
-          line: 5,
-          key: 'budgets.repository-day.usd',
-          message: 'is more than the $2.00 that the operator of this app allows',
-          nearest: null,
-        },
-        { line: 6, key: 'budgets.repository-day.tokens', message: 'must be above 0', nearest: null },
-      ],
-    });
-  });
-
-  test('in places that there are', () => {
-    assert.deepEqual(readRepositoryConfig('budgets:\n  job: {token: 5}\n  repository-dya: {}\n', leeway), {
-      config: defaults,
-      faults: [
-        { line: 2, key: 'budgets.job.token', message: 'is no setting', nearest: 'tokens' },
-        { line: 3, key: 'budgets.repository-dya', message: 'is no setting', nearest: 'repository-day' },
-      ],
-    });
-  });
 });
 
 suite('a path is left out of reviews', () => {
