@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import type { Ports } from '../src/main.ts';
+import type { Ports } from '../src/outside.ts';
 import { findPostgres } from '../test/services/postgres.ts';
 import { findRedis } from '../test/services/redis.ts';
 import { answerOf, ask, envOf, openProcesses, started } from './processes.ts';
@@ -22,7 +22,8 @@ export async function bench() {
   const github = processes.start('review-github.ts');
   const values = await answerOf<Values>(github);
   const watch = watchRequests(values['OPENAI_BASE_URL'] ?? '');
-  const { startPatchwright, usualTiming } = await import('../src/main.ts');
+  const { startPatchwright } = await import('../src/main.ts');
+  const { usualTiming } = await import('../src/timing.ts');
   const env = envOf({ ...values, REDIS_URL: redis.url, DATABASE_URL: postgres.url }, 'all');
   function around(ports: Ports): Ports {
     return { ...ports, queue: noticing(ports.queue, () => watch.start()) };

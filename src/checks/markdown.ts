@@ -14,12 +14,13 @@ export const longestText = 60_000;
 /**
  * The one way out for Markdown that a model wrote: nothing in it notifies, closes, links out of the repository, shows a picture,
  * runs a command, or is HTML but for a few plain tags. What offends is shown as code, so that nothing is lost; code and
- * everything harmless stay byte for byte. Twice is the same as once, and the result is shorter than 60,000 characters.
+ * everything harmless stay byte for byte. Twice is the same as once, and the result is shorter than `longest`, which is 60,000
+ * characters where nothing else is said.
  */
-export function neutralise(markdown: string, allowed: Allowed): string {
+export function neutralise(markdown: string, allowed: Allowed, longest = longestText): string {
   const text = wellFormed(markdown);
   const whole = text.length < longestRead ? settled(text, allowed) : text;
-  return whole.length < longestText ? whole : shortened(whole, allowed);
+  return whole.length < longest ? whole : shortened(whole, allowed, longest);
 }
 
 /** A longer text is cut before it is read: not enough of it would go away. */
@@ -29,18 +30,38 @@ const longestRead = 1.2 * longestText;
  * The way out for a title or subject, where Markdown does not count and back-ticks would stay: one line, in which a space after
  * the sign (`@ name`, `# 12`, `https: //`) makes each mention, address, foreign reference and closed issue plain words.
  */
-export function neutraliseLine(text: string): string {
-  let line = withoutHiddenCharacters(wellFormed(text))
+export function neutraliseLine(text: string, longest = longestLine): string {
+  const line = withoutSigns(plainLine(text));
+  return line.length <= longest
+    ? line
+    : `${line
+        .slice(0, longest - 1)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .trimEnd()}…`;
+}
+
+/** The same for plain text of several lines, such as the message of a commit. */
+export function neutraliseLines(text: string): string {
+  const lines = text.split(/\r\n?|\n/).map(plainLine);
+  return withoutSigns(lines.join('\n').replace(/\n{3,}/g, '\n\n')).trim();
+}
+
+function plainLine(text: string): string {
+  return withoutHiddenCharacters(wellFormed(text))
     .replace(/\s+/g, ' ')
     .replace(/^[/ ]+/, '')
     .trim();
-  for (let signs = signsIn(line); signs.size > 0; signs = signsIn(line)) {
-    line = replaced(
-      line,
+}
+
+function withoutSigns(text: string): string {
+  let plain = text;
+  for (let signs = signsIn(plain); signs.size > 0; signs = signsIn(plain)) {
+    plain = replaced(
+      plain,
       Array.from(signs, (sign) => ({ start: sign, end: sign, text: ' ' })),
     );
   }
-  return line.length <= longestLine ? line : `${line.slice(0, longestLine - 1).trimEnd()}…`;
+  return plain;
 }
 
 function signsIn(line: string): ReadonlySet<number> {
@@ -113,13 +134,13 @@ function missingDetails(tree: Root): string {
 const note = '_The rest did not fit into one comment and was left out._';
 
 /** The start of a text that is too long, up to the end of a line where one is near, with a sentence that says so. */
-function shortened(text: string, allowed: Allowed): string {
+function shortened(text: string, allowed: Allowed, longest: number): string {
   let start = text;
-  for (let room = longestText - note.length - 100; room > 0; room -= 1000) {
+  for (let room = longest - note.length - 100; room > 0; room -= 1000) {
     start = settled(startOf(start, room), allowed).trimEnd();
     if (start.length > room + 50) continue;
     const whole = settled(`${start}\n\n${note}`, allowed);
-    if (whole.length < longestText) return whole;
+    if (whole.length < longest) return whole;
   }
   return note;
 }

@@ -1,20 +1,36 @@
 import type { z } from 'zod';
 import type { ConfigFault, RepositoryConfig } from '../config/repository.ts';
 import type { AnyHead, CommandHead } from '../core/command.ts';
-import type { Reply } from '../core/effect.ts';
-import type { Cause } from '../core/event.ts';
+import type { Effect, Reply } from '../core/effect.ts';
+import type { Cause, Event } from '../core/event.ts';
 import type { PullRequest } from '../core/pull-request.ts';
 import type { Progress, Run } from '../core/run.ts';
 import type { Subject } from '../core/subject.ts';
+import type { Analyzer } from '../ports/analyzer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Forge } from '../ports/forge.ts';
-import type { Mail } from '../ports/ledger.ts';
+import type { Lesson, Mail, NumberedEntry } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Models } from '../ports/model.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import type { Syntax } from '../ports/syntax.ts';
 
 /** The operator's limits; a repository may lower them, never raise them. */
 export interface Limits {
   readonly maxPrompts: number;
+}
+
+/** What is known from before this attempt. */
+export interface Memory {
+  /** What the repository wants remembered, oldest first. */
+  lessons(): Promise<readonly Lesson[]>;
+  /** Effects of earlier attempts of the run that were performed, oldest first. */
+  earlier(): Promise<readonly Effect[]>;
+}
+
+export interface Transcript {
+  readonly redact: (text: string) => string;
+  readonly record: (entries: readonly NumberedEntry[]) => Promise<void>;
 }
 
 /** Everything a command may use: readers, models, and steps that are kept. There is no writer in reach. */
@@ -27,6 +43,14 @@ export interface Task<Args> {
   readonly configFaults: readonly ConfigFault[];
   readonly forge: Forge;
   readonly models: Models;
+  /** Whether any model is set up: asking one that is not is a Failure. */
+  readonly hasModel: boolean;
+  readonly sandbox: Sandbox;
+  readonly syntax: Syntax;
+  readonly analyzers: readonly Analyzer[];
+  readonly memory: Memory;
+  /** For the conversations of models with tools: what they say is kept, without anything secret. */
+  readonly transcript: Transcript;
   readonly clock: Clock;
   readonly log: Log;
   /** Aborted when the run is stopped, superseded or given back. */
@@ -48,9 +72,10 @@ export interface Facts {
   readonly pull: PullRequest | undefined;
   readonly config: RepositoryConfig;
   readonly asked: boolean;
+  readonly event: Event;
 }
 
-/** Whether to run: `no` is shown with its reason, `silent` is not shown at all. */
+/** Whether to run: `no` is told with its reason, as an answer to a comment or else as a check; `silent` is not shown at all. */
 export type Wanted = { readonly is: 'yes' | 'silent' } | { readonly is: 'no'; readonly reason: string };
 
 export interface Command<Args> {

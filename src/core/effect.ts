@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { IssueRef, PullRef } from './pull-request.ts';
+import { Change } from './change.ts';
+import { IssueRef, PullRef, RepositoryRef } from './pull-request.ts';
 import { Review } from './review.ts';
 
 /**
@@ -7,7 +8,15 @@ import { Review } from './review.ts';
  * Effects are kept in the outbox, so they are data through and through.
  */
 export const Effect = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('review'), pull: PullRef, review: Review }).readonly(),
+  z
+    .object({
+      kind: z.literal('review'),
+      pull: PullRef,
+      review: Review,
+      /** Whether it stands in the way of merging until it is dismissed. */
+      requestsChanges: z.boolean().default(false),
+    })
+    .readonly(),
   z
     .object({
       kind: z.literal('comment'),
@@ -19,6 +28,45 @@ export const Effect = z.discriminatedUnion('kind', [
     .readonly(),
   z
     .object({ kind: z.literal('thread-reply'), pull: PullRef, rootCommentId: z.int(), body: z.string() })
+    .readonly(),
+  /** Resolves or reopens a review thread. Where GitHub refuses it, the rest goes on. */
+  z
+    .object({
+      kind: z.literal('thread-state'),
+      pull: PullRef,
+      threadId: z.string(),
+      isResolved: z.boolean(),
+    })
+    .readonly(),
+  /** Lifts a review of ours that asked for changes. */
+  z
+    .object({ kind: z.literal('dismiss-review'), pull: PullRef, reviewId: z.int(), message: z.string() })
+    .readonly(),
+  /** One commit on a branch, never by force. */
+  z
+    .object({
+      kind: z.literal('commits'),
+      repository: RepositoryRef,
+      branch: z.string(),
+      /** The branch's newest commit; where it is another one by then, the effect is dropped as stale. */
+      expectedHead: z.string(),
+      title: z.string(),
+      body: z.string(),
+      /** Whom the commit is made for, as a trailer names them; null where nobody is to be named. */
+      coAuthor: z.object({ login: z.string(), id: z.int() }).readonly().nullable(),
+      changes: z.array(Change).readonly(),
+    })
+    .readonly(),
+  /** What the repository wants remembered, or forgotten. */
+  z
+    .object({
+      kind: z.literal('lesson'),
+      repository: RepositoryRef,
+      change: z.discriminatedUnion('is', [
+        z.object({ is: z.literal('add'), text: z.string(), by: z.string(), from: z.string() }).readonly(),
+        z.object({ is: z.literal('drop'), id: z.int() }).readonly(),
+      ]),
+    })
     .readonly(),
   z
     .object({
@@ -32,9 +80,16 @@ export const Effect = z.discriminatedUnion('kind', [
 ]);
 export type Effect = z.infer<typeof Effect>;
 
+/** Whether the rest goes on where GitHub refuses this part of it. */
+export function isDispensable({ kind }: Effect): boolean {
+  return kind === 'thread-state' || kind === 'dismiss-review';
+}
+
 /** What happens to the run after its effects are performed. */
 export const Next = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('done'), note: z.string() }).readonly(),
+  /** Done, and the check on the commit fails: only where the repository asks for that. */
+  z.object({ kind: z.literal('blocks'), note: z.string() }).readonly(),
   z.object({ kind: z.literal('partial'), left: z.string() }).readonly(),
   z.object({ kind: z.literal('ask'), question: z.string() }).readonly(),
 ]);

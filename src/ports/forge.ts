@@ -6,6 +6,8 @@ import type {
   PullRequest,
   RepositoryRef,
 } from '../core/pull-request.ts';
+import type { Change } from '../core/change.ts';
+import type { Workspace } from './workspace.ts';
 
 /** What a person may do on a repository, by their exact role; `none` where GitHub says so or cannot be asked. */
 export type Permission = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
@@ -21,6 +23,43 @@ export interface Comment {
   readonly id: number;
   readonly author: Account;
   readonly body: string;
+}
+
+/** A review of this App, with the fingerprints of the findings that its body and its comments told. */
+export interface WrittenReview extends Written {
+  readonly findings: readonly string[];
+  /** Whether it asks for changes and has not been dismissed. */
+  readonly blocks: boolean;
+}
+
+/** A conversation on lines of a pull request. */
+export interface Thread {
+  /** GitHub's node id. */
+  readonly id: string;
+  readonly rootCommentId: number;
+  /** Of the finding that this App began it with; null where somebody else did. */
+  readonly fingerprint: string | null;
+  readonly path: string;
+  /** The last of its lines in the head's file; null where the code is not there any more. */
+  readonly line: number | null;
+  /** The first of several lines; null where it is about one. */
+  readonly startLine: number | null;
+  readonly isResolved: boolean;
+  /** Null where it is not resolved, or nobody knows who did it. */
+  readonly resolvedBy: string | null;
+  /** The first is the root; of very long threads the root and the last hundred. */
+  readonly comments: readonly ThreadComment[];
+}
+
+export interface ThreadComment extends Comment {
+  /** Written by this App. */
+  readonly isOurs: boolean;
+}
+
+/** A commit of a branch, with the key that this App wrote into its message. */
+export interface BranchCommit {
+  readonly sha: string;
+  readonly key: string | null;
 }
 
 /**
@@ -39,8 +78,14 @@ export interface Forge {
   file(path: string, at: string): Promise<string | undefined>;
   comment(ref: IssueRef, commentId: number, inThread: boolean): Promise<Comment | undefined>;
   permission(login: string): Promise<Permission>;
+  /** Every review thread of the pull request, oldest first. */
+  threads(number: number): Promise<readonly Thread[]>;
+  /** The newest commits of a branch, newest first; undefined where there is no such branch. */
+  branch(name: string): Promise<readonly BranchCommit[] | undefined>;
+  /** A commit's files in a folder of their own. Throws Failure `budget` (`too-large`) where they are beyond the operator's limits. */
+  workspace(sha: string, signal: AbortSignal): Promise<Workspace>;
   /** Reviews, comments and check runs of this App, newest first. */
-  ownReviews(number: number): Promise<readonly Written[]>;
+  ownReviews(number: number): Promise<readonly WrittenReview[]>;
   ownComments(number: number): Promise<readonly Written[]>;
   ownReplies(number: number): Promise<readonly Written[]>;
   ownChecks(headSha: string): Promise<readonly Written[]>;
@@ -85,14 +130,32 @@ export interface CheckRun {
 export interface ForgeWriter {
   createReview(
     pull: PullRef,
-    review: { readonly headSha: string; readonly body: string; readonly comments: readonly InlineComment[] },
+    review: {
+      readonly headSha: string;
+      readonly body: string;
+      readonly comments: readonly InlineComment[];
+      readonly requestsChanges: boolean;
+    },
   ): Promise<Sent>;
+  dismissReview(pull: PullRef, reviewId: number, message: string): Promise<Sent>;
+  /** Resolves or reopens a review thread; harmless to repeat. */
+  setThread(threadId: string, isResolved: boolean): Promise<Sent>;
+  /** One commit on top of `expectedHead`, which has to be the branch's newest: verified by GitHub where its API can hold the changes. */
+  commit(order: CommitOrder): Promise<Sent>;
   createComment(on: IssueRef, body: string): Promise<Sent>;
   updateComment(on: IssueRef, id: number, body: string): Promise<Sent>;
   replyInThread(pull: PullRef, rootCommentId: number, body: string): Promise<Sent>;
   createCheck(check: CheckRun): Promise<Sent>;
   updateCheck(id: number, check: CheckRun): Promise<Sent>;
   react(on: IssueRef, commentId: number, inThread: boolean, content: 'eyes'): Promise<void>;
+}
+
+/** Files to change on a branch; `message` is whole, with its trailers. */
+export interface CommitOrder {
+  readonly branch: string;
+  readonly expectedHead: string;
+  readonly message: string;
+  readonly changes: readonly Change[];
 }
 
 /** GitHub's answer to a write: the id of what it made, or its refusal (a 4xx that is no limit) in its own words. */

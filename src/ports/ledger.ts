@@ -75,6 +75,7 @@ export interface Ledger {
   readonly spend: Spending;
   readonly transcripts: Transcripts;
   readonly pace: Pace;
+  readonly lessons: Lessons;
   readonly erasure: Erasure;
 }
 
@@ -129,6 +130,8 @@ export interface Outbox {
     generation: number,
   ): Promise<{ readonly rows: readonly OutboxRow[]; readonly next: Next } | undefined>;
   mark(key: string, state: OutboxRow['state'], now: number): Promise<void>;
+  /** Effects of all earlier generations of the run that were performed, oldest first. */
+  performed(run: string, before: number): Promise<readonly OutboxRow[]>;
 }
 
 export interface Signals {
@@ -140,6 +143,31 @@ export interface Signals {
 export interface LedgerWriter {
   /** Once for each key: performing it again changes nothing. */
   signal(key: string, signal: Omit<Signal, 'id'>, now: number): Promise<void>;
+  /** Once for each key, likewise. */
+  addLesson(key: string, place: LessonPlace, lesson: Omit<Lesson, 'id' | 'at'>, now: number): Promise<void>;
+  dropLesson(repositoryId: number, id: number): Promise<void>;
+}
+
+/** What a repository wants remembered, until it is forgotten or erased with the repository. */
+export interface Lessons {
+  /** Oldest first. */
+  of(repositoryId: number): Promise<readonly Lesson[]>;
+}
+
+/** The repository that a lesson is for, and the installation that it is erased with as well. */
+export interface LessonPlace {
+  readonly installation: number;
+  readonly repository: number;
+}
+
+export interface Lesson {
+  /** For people to name it by; counts from 1 in each repository and is never given twice. */
+  readonly id: number;
+  readonly text: string;
+  readonly by: string;
+  /** The address of the comment that it was asked for in. */
+  readonly from: string;
+  readonly at: number;
 }
 
 export interface Mailbox {

@@ -34,6 +34,8 @@ export interface Workspace extends AsyncDisposable {
   files(): readonly string[];
   /** Lines of a text file, counted from 1, as many as fit. What is read may be edited. */
   read(path: string, range?: LineRange): Promise<({ readonly is: 'lines' } & ReadLines) | Refused>;
+  /** The whole text of a file, for programs: nothing is cut, and it does not count as read. */
+  text(path: string): Promise<{ readonly is: 'text'; readonly text: string } | Refused>;
   /** What a folder holds, down to a depth; the root is the empty path. */
   list(folder: string, depth: number): Promise<({ readonly is: 'listing' } & Listing) | Refused>;
   search(query: SearchQuery, signal?: AbortSignal): Promise<SearchResult>;

@@ -1,8 +1,21 @@
+import type { Workspace } from '../ports/workspace.ts';
+
 /** The files of a repository as of one commit: paths from its root, and their text. */
 export interface RepositoryFiles {
   list(): Promise<readonly string[]>;
   /** Undefined where there is no such file, or none that is text. */
   read(path: string): Promise<string | undefined>;
+}
+
+/** The files of a workspace as it is now. */
+export function filesOf(workspace: Pick<Workspace, 'files' | 'text'>): RepositoryFiles {
+  return {
+    list: () => Promise.resolve(workspace.files()),
+    read: async (path) => {
+      const there = await workspace.text(path);
+      return there.is === 'text' ? there.text : undefined;
+    },
+  };
 }
 
 /** The folder that a path lies in; empty for the root. */

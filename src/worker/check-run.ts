@@ -15,7 +15,7 @@ export function checkRunOf(run: Run, repository: RepositoryRef, way: WayOut): Ch
     key: attemptKey(run),
     state: checkState(run.state),
     title: neutraliseLine(text.title),
-    summary: outgoing(text.summary, repository, [], way),
+    summary: outgoing(text.summary, repository, way),
   };
 }
 
@@ -35,8 +35,12 @@ function checkState(state: RunState): CheckRun['state'] {
   }
 }
 
-function conclusionOf(how: Extract<RunState, { is: 'ended' }>['how']): 'neutral' | 'cancelled' | 'skipped' {
+type Conclusion = 'neutral' | 'failure' | 'cancelled' | 'skipped';
+
+function conclusionOf(how: Extract<RunState, { is: 'ended' }>['how']): Conclusion {
   switch (how) {
+    case 'blocked':
+      return 'failure';
     case 'done':
     case 'partial':
     case 'dead':

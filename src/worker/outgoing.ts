@@ -11,6 +11,13 @@ export interface WayOut {
   readonly liveSecrets: () => readonly string[];
 }
 
+/** What a text may do beyond the rule, and how long it may be. */
+export interface Extent {
+  /** Issues that a closing keyword may name; none unless they are given. */
+  readonly closing?: readonly number[];
+  readonly longest?: number | undefined;
+}
+
 /**
  * The one way out: the text as it may be posted in the repository. A text that holds a live secret of ours, in whatever disguise,
  * is replaced whole: nobody can tell what else the model was talked into. What only looks like somebody's token, such as one
@@ -19,10 +26,10 @@ export interface WayOut {
 export function outgoing(
   text: string,
   repository: RepositoryRef,
-  closing: readonly number[],
   way: WayOut,
+  { closing = [], longest }: Extent = {},
 ): string {
-  const neutral = neutralise(text, { origin: way.origin, repository, closing });
+  const neutral = neutralise(text, { origin: way.origin, repository, closing }, longest);
   const found = leaks(neutral, way.liveSecrets());
   if (found.some(({ kind }) => kind === 'secret')) return withheld();
   return found.length === 0 ? neutral : redact(neutral, []);

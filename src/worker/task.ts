@@ -1,23 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { Limits, RegisteredCommand, Task } from '../commands/command.ts';
+import type { Limits, Memory, RegisteredCommand, Task } from '../commands/command.ts';
 import type { Run } from '../core/run.ts';
+import type { Analyzer } from '../ports/analyzer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
-import { type ModelParts, modelsOf } from './run-models.ts';
+import type { Sandbox } from '../ports/sandbox.ts';
+import type { Syntax } from '../ports/syntax.ts';
+import { placeOfRun } from './place.ts';
+import { chosen, type ModelParts, modelsOf } from './run-models.ts';
 
 export interface TaskParts extends ModelParts {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly commands: readonly RegisteredCommand[];
   readonly limits: Limits;
+  readonly sandbox: Sandbox;
+  readonly syntax: Syntax;
+  readonly analyzers: readonly Analyzer[];
+  /** A text without anything secret. */
+  readonly redact: (text: string) => string;
 }
 
 type Given = Pick<Task<unknown>, 'forge' | 'config' | 'configFaults' | 'log' | 'signal' | 'progress'>;
 
 /** A run as its command gets it: what was read for it, its models, and steps that are kept in the ledger. */
 export function taskOf(run: Run, given: Given, parts: TaskParts): Task<readonly string[]> {
-  const { ledger, clock, limits, commands } = parts;
+  const { ledger, clock, commands } = parts;
+  const { limits, sandbox, syntax, analyzers, redact } = parts;
   return {
     ...given,
     args: run.args,
@@ -26,10 +36,23 @@ export function taskOf(run: Run, given: Given, parts: TaskParts): Task<readonly 
     cause: run.cause,
     clock,
     limits,
+    sandbox,
+    syntax,
+    analyzers,
     commands: commands.map(({ head }) => head),
     models: modelsOf(run, given.config, parts),
+    hasModel: chosen(given.config.models.strong, parts.chains.strong).length > 0,
+    memory: memoryOf(run, ledger),
+    transcript: { redact, record: (entries) => ledger.transcripts.append(run, entries, clock.now()) },
     mail: () => ledger.mailbox.since(run.key, 0),
     once: (name, inputs, schema, make) => once({ run, name, inputs }, schema, make, parts),
+  };
+}
+
+function memoryOf(run: Run, { lessons, outbox }: Ledger): Memory {
+  return {
+    lessons: () => lessons.of(placeOfRun(run).repository.id),
+    earlier: async () => (await outbox.performed(run.key, run.generation)).map(({ effect }) => effect),
   };
 }
 

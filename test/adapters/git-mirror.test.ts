@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { startGitHub } from '../../playground/github/start.ts';
-import { openMirrors, type PullDiff } from '../../src/adapters/git/mirror.ts';
+import { type PullDiff, pullDiffs, shareMirrors } from '../../src/adapters/git/mirror.ts';
 import { type GitParts, openGit } from '../../src/adapters/git/run.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { scratch } from './git-repository.ts';
@@ -136,11 +136,8 @@ async function startMirrors(limits: Partial<GitParts> = {}) {
   const ada = github.as('ada');
   const { id } = await ada.createRepository('ada/lib', { private: true, files: { 'a.txt': 'one\ntwo\n' } });
   const mirrors = join(folder.path, 'mirrors');
-  const diff = openMirrors({
-    git: openGit({ environment: process.env, ...limits }),
-    directory: mirrors,
-    origin: github.url,
-  });
+  const git = openGit({ environment: process.env, ...limits });
+  const diff = pullDiffs(git, shareMirrors({ git, directory: mirrors, origin: github.url }));
   const token = ada.token();
   return {
     github,

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { validateExchange } from '../../playground/contract/exchange.ts';
+import { type Exchange, validateExchange } from '../../playground/contract/exchange.ts';
 import { validateGraphql } from '../../playground/contract/graphql.ts';
-import { closingIssues, queries } from '../../src/adapters/github/queries.ts';
+import { closingIssues, queries, reviewThreads } from '../../src/adapters/github/queries.ts';
+import type { Forge, ForgeWriter } from '../../src/ports/forge.ts';
 import { type ForgeWorld, startForgeWorld } from './github-world.ts';
 
 suite('what is asked of GitHub and what it answers', () => {
@@ -16,7 +17,7 @@ suite('what is asked of GitHub and what it answers', () => {
     const templates = new Set<string>();
     world.github.observe((exchange) => {
       templates.add(exchange.template);
-      if (exchange.template !== '/graphql') faults.push(...validateExchange(exchange));
+      faults.push(...faultsOf(exchange));
     });
     const [forge, writer] = [world.forge('ada/lib'), world.writer('ada/lib')];
     const ref = { ...world.ref('ada/lib'), number: pull.number };
@@ -26,7 +27,8 @@ suite('what is asked of GitHub and what it answers', () => {
     ] as const;
     const check = { name: 'review', headSha: pull.headSha, key: 'k', title: 't', summary: 's' };
 
-    await writer.createReview(ref, { headSha: pull.headSha, body: 'b', comments });
+    const review = { headSha: pull.headSha, body: 'b', comments, requestsChanges: true };
+    const posted = await writer.createReview(ref, review);
     const comment = await writer.createComment(ref, 'one');
     if (comment.is === 'sent') await writer.updateComment(ref, comment.id, 'two');
     await writer.replyInThread(ref, root, 'since');
@@ -35,6 +37,8 @@ suite('what is asked of GitHub and what it answers', () => {
     const made = await writer.createCheck({ ...check, state: { is: 'queued' } });
     const completed = { is: 'completed', conclusion: 'neutral' } as const;
     if (made.is === 'sent') await writer.updateCheck(made.id, { ...check, state: completed });
+    if (posted.is === 'sent') await writer.dismissReview(ref, posted.id, 'mended');
+    const written = await pushed(forge, writer, pull.number);
     await forge.repository();
     await forge.pull(pull.number);
     await forge.pullsAt(pull.headSha);
@@ -50,8 +54,9 @@ suite('what is asked of GitHub and what it answers', () => {
     await forge.ownReplies(pull.number);
     await forge.ownChecks(pull.headSha);
 
+    assert.deepEqual(written, ['sent', 'sent', 'sent']);
     assert.deepEqual(faults, []);
-    assert.equal(templates.size, 20);
+    assert.equal(templates.size, 28);
   });
 
   test('is, in GraphQL, a table of single queries that the schema knows', () => {
@@ -60,7 +65,7 @@ suite('what is asked of GitHub and what it answers', () => {
       queries.flatMap((query) => validateGraphql({ query, variables })),
       [],
     );
-    assert.deepEqual(queries, [closingIssues]);
+    assert.deepEqual(queries, [closingIssues, reviewThreads]);
     assert.ok(queries.every((query) => query.startsWith('query ')));
   });
 });
@@ -100,6 +105,30 @@ suite('app.yml', () => {
     ]);
   });
 });
+
+const plain = { path: 'b.txt', before: null, after: 'b', mode: 'plain' } as const;
+const executable = { ...plain, path: 'run.sh', mode: 'executable' } as const;
+const large = { ...executable, after: 'x'.repeat(100_001) } as const;
+
+/** Sets the state of a thread, and commits in each way; answers how GitHub took that. */
+async function pushed(forge: Forge, writer: ForgeWriter, number: number): Promise<readonly string[]> {
+  const [thread] = await forge.threads(number);
+  for (const isResolved of [true, false]) await writer.setThread(thread?.id ?? '', isResolved);
+  const written: string[] = [];
+  for (const change of [plain, executable, large]) {
+    const [newest] = (await forge.branch('topic')) ?? [];
+    const order = { branch: 'topic', expectedHead: newest?.sha ?? '', message: 'm', changes: [change] };
+    written.push((await writer.commit(order)).is);
+  }
+  return written;
+}
+
+function faultsOf(exchange: Exchange): readonly unknown[] {
+  if (exchange.template !== '/graphql') return validateExchange(exchange);
+  return validateGraphql(GraphqlRequest.parse(exchange.requestBody));
+}
+
+const GraphqlRequest = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()) });
 
 /** A pull request with a comment and a thread, and a file that GitHub gives only as a blob. */
 async function talkedAbout(world: ForgeWorld) {

@@ -96,7 +96,7 @@ function readingOf(api: string) {
     clock,
     tokens,
     self,
-    gitDiff: nothing,
+    git: { diff: nothing, workspace: nothing },
     names: openNames(clock),
     limits: noLimits,
     markerSecret: 'marks',
@@ -105,8 +105,8 @@ function readingOf(api: string) {
   return openReading(parts, 1, 1, undefined);
 }
 
-async function nothing(): Promise<string> {
-  return '';
+function nothing(): Promise<never> {
+  return Promise.reject(new Error('git should not be needed'));
 }
 
 function pullJson(number: number, sha: string): unknown {

@@ -271,6 +271,7 @@ suite('what we wrote', () => {
       headSha: pull.headSha,
       body: ending('r.1.1'),
       comments: [],
+      requestsChanges: false,
     });
     const reply = await writer.replyInThread(ref, root.id, ending('r.1.2'));
     const first = await writer.createCheck({ ...check, key: 'r.1' });
@@ -284,7 +285,7 @@ suite('what we wrote', () => {
         await forge.ownChecks(pull.headSha),
       ],
       [
-        [{ id: ids[0], key: 'r.1.1' }],
+        [{ id: ids[0], key: 'r.1.1', findings: [], blocks: false }],
         [{ id: ids[1], key: 'r.1.2' }],
         [
           { id: ids[3], key: 'r.2' },

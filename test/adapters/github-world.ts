@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { openMirrors } from '../../src/adapters/git/mirror.ts';
+import { openRemote } from '../../src/adapters/git/remote.ts';
 import { openGit } from '../../src/adapters/git/run.ts';
+import { usualTreeLimits } from '../../src/adapters/git/tree-limits.ts';
 import { addressesOf } from '../../src/adapters/github/addresses.ts';
 import { openAppClient, type Self } from '../../src/adapters/github/app-client.ts';
 import type { Client } from '../../src/adapters/github/client.ts';
@@ -10,6 +11,7 @@ import { openReading, type Reading } from '../../src/adapters/github/reading.ts'
 import { openForges } from '../../src/adapters/github/reader.ts';
 import { openTokens, type Tokens } from '../../src/adapters/github/tokens.ts';
 import { openForgeWriters } from '../../src/adapters/github/writer.ts';
+import { openSyntax } from '../../src/adapters/tree-sitter/syntax.ts';
 import type { RepositoryRef } from '../../src/core/pull-request.ts';
 import type { Forge, ForgeWriter } from '../../src/ports/forge.ts';
 import type { AppOptions } from '../../playground/github/app.ts';
@@ -56,10 +58,15 @@ export async function startForgeWorld({
   });
   const tokens = openTokens(app, clock);
   const self = { appId: github.app.id, botLogin: github.app.botLogin };
-  const git = openGit({ environment: process.env });
-  const gitDiff = openMirrors({ git, directory: join(folder.path, 'mirrors'), origin: web });
+  const git = openRemote({
+    git: openGit({ environment: process.env }),
+    directory: folder.path,
+    origin: web,
+    limits: usualTreeLimits,
+    syntax: openSyntax({ clock }),
+  });
   const parts = { api, tokens, names: openNames(clock), limits, clock, timeoutMs };
-  const openForge = openForges({ ...parts, self, markerSecret: 'marks', gitDiff });
+  const openForge = openForges({ ...parts, self, markerSecret: 'marks', git });
   const openWriter = openForgeWriters(parts);
   let seen = 0;
   return {
@@ -78,6 +85,7 @@ export async function startForgeWorld({
       return fresh.map(({ method, template }) => `${method} ${template}`);
     },
     [Symbol.asyncDispose]: async () => {
+      await git[Symbol.asyncDispose]();
       await github.close();
       folder[Symbol.dispose]();
     },
@@ -120,7 +128,7 @@ export function readingOf(world: ForgeWorld): Reading {
   const parts = { tokens, clock, self, api: github.apiUrl, timeoutMs: 5_000, markerSecret: 'marks' };
   const { id } = world.ref('ada/lib');
   return openReading(
-    { ...parts, gitDiff: noGit, names: openNames(clock), limits: noLimits },
+    { ...parts, git: { diff: noGit, workspace: noGit }, names: openNames(clock), limits: noLimits },
     world.installation('ada/lib'),
     id,
     'delivery-1',

@@ -14,7 +14,12 @@ suite('a writer to GitHub', () => {
       { path: 'a.txt', side: 'LEFT', line: 2, startLine: 1, body: 'old' },
     ];
 
-    const sent = await writer.createReview(ref, { headSha: pull.headSha, body: 'all in all', comments });
+    const sent = await writer.createReview(ref, {
+      headSha: pull.headSha,
+      body: 'all in all',
+      comments,
+      requestsChanges: false,
+    });
 
     const [review] = world.github.state.reviews(pull);
     assert.deepEqual(sent, { is: 'sent', id: review?.id });
@@ -109,7 +114,7 @@ suite('a write that GitHub refuses', () => {
     const { pull, ref, writer } = await opened(world);
     const comments = [{ path: 'a.txt', side: 'RIGHT', line: 99, startLine: null, body: 'off' }] as const;
     const sent = [
-      await writer.createReview(ref, { headSha: pull.headSha, body: 'b', comments }),
+      await writer.createReview(ref, { headSha: pull.headSha, body: 'b', comments, requestsChanges: false }),
       await writer.createComment(ref, 'x'.repeat(65_537)),
       await writer.updateComment(ref, 1, 'x'),
     ];

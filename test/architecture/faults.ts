@@ -89,17 +89,17 @@ const writers = [
   {
     from: 'src/ports/app-forge.ts',
     names: ['AppForgeWriter'],
-    may: ['src/worker/deliver.ts', 'src/main.ts', 'src/adapters/github/'],
+    may: ['src/worker/deliver.ts', 'src/outside.ts', 'src/adapters/github/'],
   },
   {
     from: 'src/ports/forge.ts',
     names: ['ForgeWriter', 'OpenForgeWriter'],
-    may: ['src/worker/deliver.ts', 'src/main.ts', 'src/adapters/github/'],
+    may: ['src/worker/deliver.ts', 'src/outside.ts', 'src/adapters/github/'],
   },
   {
     from: 'src/ports/ledger.ts',
     names: ['LedgerWriter'],
-    may: ['src/worker/deliver.ts', 'src/main.ts', 'src/adapters/database/'],
+    may: ['src/worker/deliver.ts', 'src/outside.ts', 'src/adapters/database/'],
   },
   { from: 'src/worker/deliver.ts', names: ['DeliverParts', 'openDeliver'], may: ['src/main.ts'] },
 ];

@@ -35,7 +35,7 @@ export const planted: Planted = {
   ],
   'a command that takes an adapter': [
     'src/commands/review/command.ts',
-    "import { openMirrors } from '../../adapters/git/mirror.ts';",
+    "import { shareMirrors } from '../../adapters/git/mirror.ts';",
     'src/commands/review/command.ts:1: commands/review may not import adapters/git',
   ],
   'a worker that knows a command': [

@@ -44,6 +44,8 @@ export const rooms: readonly Room[] = [
   },
   { name: 'cli', holds: 'a file for each subcommand', may: ['*'] },
   { name: 'app', holds: 'the Probot app', may: ['*'] },
+  { name: 'timing', holds: 'how long things take', may: ['*'] },
+  { name: 'outside', holds: 'opens what lies outside, behind its ports', may: ['*'] },
   { name: 'main', holds: 'the composition root', may: ['*'] },
 ];
 
@@ -76,7 +78,7 @@ export const homes: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** Rooms that touch the machine. The others compute: of Node they may have hashes only. */
-export const outer: readonly string[] = ['adapters/*', 'cli', 'main'];
+export const outer: readonly string[] = ['adapters/*', 'cli', 'outside', 'main'];
 
 /** The room that a path of src/ lies in; undefined where there is none. */
 export function roomOf(path: string): Room | undefined {

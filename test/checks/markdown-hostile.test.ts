@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { array, assert as check, constantFrom, property, string } from 'fast-check';
-import { neutralise, neutraliseLine } from '../../src/checks/markdown.ts';
+import { neutralise, neutraliseLine, neutraliseLines } from '../../src/checks/markdown.ts';
 import { fence } from '../../src/core/fence.ts';
 import { offences } from './markdown-oracle.ts';
 
@@ -58,6 +58,24 @@ suite('a title on its way out', () => {
         const line = neutraliseLine(pieces.join(''));
         assert.equal(neutraliseLine(line), line);
         assert.doesNotMatch(line, /\n|^\/|(?<![A-Za-z0-9])@[a-z0-9]|:\/\/\w|\bfixes:?\s*#\d/i);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+suite('plain text of several lines on its way out', () => {
+  test('keeps its lines, in which nothing is live', () => {
+    const text = 'Fixes\r\n#1:\n\n\n\n/ /stop\n  @user, see #7\n';
+    assert.equal(neutraliseLines(text), 'Fixes\n# 1:\n\nstop\n@ user, see #7');
+  });
+
+  test('is the same when neutralised twice', () => {
+    check(
+      property(array(hostile(), { maxLength: 20 }), (pieces) => {
+        const text = neutraliseLines(pieces.join(''));
+        assert.equal(neutraliseLines(text), text);
+        assert.doesNotMatch(text, /^\s*\/|(?<![A-Za-z0-9])@[a-z0-9]|:\/\/\w|\bfixes[:\s]*#\d/im);
       }),
       { numRuns: 2000 },
     );

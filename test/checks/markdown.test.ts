@@ -248,6 +248,14 @@ suite('a text that is too long', () => {
     assert.equal(neutralise(out, allowed), out);
   });
 
+  test('is cut to what is left of a comment where less is', () => {
+    const text = 'A sentence of ordinary length that says nothing.\n\n'.repeat(100);
+    const out = neutralise(text, allowed, 2_000);
+    assert.ok(out.length < 2_000 && out.length > 1_800);
+    assert.match(out, /that says nothing\.\n\n_The rest did not fit into one comment and was left out\._$/);
+    assert.equal(neutralise(text, allowed, 10_000), text);
+  });
+
   test('is cut when it is one line', () => {
     const out = neutralise('/x @a'.repeat(20_000), allowed);
     assert.ok(out.length < longestText);

@@ -37,6 +37,7 @@ export function newRun(subject: Subject = newPull(), command = 'review', now = 1
       cause,
       shows: 'check',
       insists: false,
+      asked: false,
       outdates: false,
       state: { is: 'queued' },
     },

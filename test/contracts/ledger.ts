@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { effectKey } from '../../src/core/run.ts';
 import type { Ledger, LedgerWriter } from '../../src/ports/ledger.ts';
 import { erasureContract } from './ledger-erasure.ts';
+import { lessonsContract } from './ledger-lessons.ts';
 import { paceContract } from './ledger-pace.ts';
 import { runsContract } from './ledger-runs.ts';
 import { comment, commented, newRun, stopSignal } from './ledger-samples.ts';
@@ -26,6 +27,7 @@ export function ledgerContract(opened: () => Opened): void {
   spendingContract(() => opened().ledger);
   transcriptsContract(() => opened().ledger);
   paceContract(() => opened().ledger);
+  lessonsContract(opened);
   erasureContract(() => opened().ledger);
 
   test('a kept step is given back to the same attempt with the same inputs', async () => {
@@ -133,6 +135,30 @@ export function ledgerContract(opened: () => Opened): void {
     );
   });
 
+  test('what earlier attempts of a run have performed is told, oldest first', async () => {
+    const { outbox } = ledger();
+    const run = newRun();
+    const attempts = [3, 1, 2, 4].map((generation) => ({ ...run, generation }));
+    for (const attempt of attempts) {
+      const effects = ['a', 'b', 'c'].map((text) => comment(`${text}${attempt.generation}`));
+      await outbox.plan(attempt, effects, { kind: 'done', note: '' }, 1_000);
+      const dropped = { is: 'dropped', because: 'stale', reason: 'moved' } as const;
+      await outbox.mark(effectKey(attempt, 0), { is: 'done', id: attempt.generation }, 2_000);
+      await outbox.mark(effectKey(attempt, 1), attempt.generation === 2 ? dropped : sent, 2_000);
+      await outbox.mark(effectKey(attempt, 2), { is: 'done', id: 9 }, 2_000);
+    }
+
+    const performed = await outbox.performed(run.key, 4);
+    assert.deepEqual(
+      performed.map(({ generation, index, effect, state }) => [generation, index, effect, state]),
+      [1, 2, 3].flatMap((generation) => [
+        [generation, 0, comment(`a${generation}`), { is: 'done', id: generation }],
+        [generation, 2, comment(`c${generation}`), { is: 'done', id: 9 }],
+      ]),
+    );
+    assert.deepEqual(await outbox.performed(newRun().key, 4), []);
+  });
+
   test('a signal is given once for each key, in order', async () => {
     const { signals } = ledger();
     const run = newRun().key;
@@ -233,3 +259,5 @@ export function ledgerContract(opened: () => Opened): void {
     );
   });
 }
+
+const sent = { is: 'sent', at: 2_000 } as const;

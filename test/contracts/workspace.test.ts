@@ -188,6 +188,7 @@ function anyPath(known: readonly string[]): fc.Arbitrary<string> {
 async function everything(workspace: Workspace, path: string): Promise<readonly unknown[]> {
   return [
     await workspace.read(path),
+    await workspace.text(path),
     await workspace.outline(path),
     await workspace.list(path, 3),
     await workspace.edit([{ kind: 'write', path, text: 'written\n' }]),

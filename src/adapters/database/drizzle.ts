@@ -19,7 +19,7 @@ const nodePostgres: typeof NodePostgres = load('drizzle-orm/node-postgres');
 const nodePostgresMigrator: typeof NodePostgresMigrator = load('drizzle-orm/node-postgres/migrator');
 const pgCore: typeof PgCore = load('drizzle-orm/pg-core');
 
-export const { and, asc, desc, eq, gt, gte, inArray, lt, not, sql } = drizzleOrm;
+export const { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt, not, sql } = drizzleOrm;
 export const { DrizzleQueryError } = errors;
 export const { readMigrationFiles } = migrator;
 export const { drizzle } = nodePostgres;

@@ -6,6 +6,7 @@ import { asked } from './faults.ts';
 import {
   deliveries,
   holds,
+  lessons,
   mail,
   outbox,
   outcomes,
@@ -33,8 +34,10 @@ async function runsOf(tables: Tables, of: Tenant): Promise<readonly Run[]> {
   return rows.map(({ run }) => Run.parse(run));
 }
 
+type Owned = typeof runs | typeof outcomes | typeof spending | typeof lessons;
+
 /** The rows of a table that a tenant owns. */
-function theirs(table: typeof runs | typeof outcomes | typeof spending, of: Tenant): SQL {
+function theirs(table: Owned, of: Tenant): SQL {
   switch (of.is) {
     case 'installation':
       return eq(table.installationId, of.id);
@@ -50,6 +53,7 @@ async function erase(tables: Tables, of: Tenant): Promise<number> {
   await eraseOwn(tables, of);
   await tables.delete(outcomes).where(theirs(outcomes, of));
   await tables.delete(spending).where(theirs(spending, of));
+  await tables.delete(lessons).where(theirs(lessons, of));
   const gone = await tables.delete(runs).where(theirs(runs, of)).returning({ key: runs.key });
   return gone.length;
 }

@@ -1,5 +1,6 @@
 import type { Ledger } from '../../ports/ledger.ts';
 import { openErasure } from './erasure.ts';
+import { openLessons } from './lessons.ts';
 import { openMailbox } from './mailbox.ts';
 import { openOutbox } from './outbox.ts';
 import { openPace } from './pace.ts';
@@ -23,6 +24,7 @@ export function openLedger(tables: Tables): Ledger {
     spend: openSpending(tables),
     transcripts: openTranscripts(tables),
     pace: openPace(tables),
+    lessons: openLessons(tables),
     erasure: openErasure(tables),
   };
 }

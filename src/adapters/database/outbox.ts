@@ -1,4 +1,4 @@
-import { and, asc, eq } from './drizzle.ts';
+import { and, asc, eq, lt } from './drizzle.ts';
 import { z } from 'zod';
 import { Effect, Next } from '../../core/effect.ts';
 import { effectKey } from '../../core/run.ts';
@@ -13,6 +13,7 @@ export function openOutbox(tables: Tables): Outbox {
       asked(() => tables.transaction((transaction) => plan(transaction, owner, { effects, next }, now))),
     planned: (run, generation) => asked(() => planned(tables, run, generation)),
     mark: (key, state, now) => asked(() => mark(tables, key, state, now)),
+    performed: (run, before) => asked(() => performed(tables, run, before)),
   };
 }
 
@@ -52,9 +53,14 @@ function repositoryOf(effect: Effect): number | null {
   switch (effect.kind) {
     case 'review':
     case 'thread-reply':
+    case 'thread-state':
+    case 'dismiss-review':
       return effect.pull.id;
     case 'comment':
       return effect.on.id;
+    case 'commits':
+    case 'lesson':
+      return effect.repository.id;
     case 'signal':
       return null;
   }
@@ -85,4 +91,13 @@ function rowOf(row: typeof outbox.$inferSelect): OutboxRow {
 
 async function mark(tables: Tables, key: string, state: OutboxRow['state'], now: number): Promise<void> {
   await tables.update(outbox).set({ state, changedAt: now }).where(eq(outbox.key, key));
+}
+
+async function performed(tables: Tables, run: string, before: number): Promise<readonly OutboxRow[]> {
+  const rows = await tables
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.run, run), lt(outbox.generation, before)))
+    .orderBy(asc(outbox.generation), asc(outbox.index));
+  return rows.map(rowOf).filter(({ state }) => state.is === 'done');
 }

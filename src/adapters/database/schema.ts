@@ -196,3 +196,22 @@ export const paces = patchwright.table('paces', {
   promisedAt: large('promised_at').notNull(),
   blockedUntil: large('blocked_until').notNull(),
 });
+
+/** A lesson that is dropped leaves its row behind, so that neither its number nor its key is ever given again. */
+export const lessons = patchwright.table(
+  'lessons',
+  {
+    repositoryId: large('repository_id').notNull(),
+    id: integer('id').notNull(),
+    /** Whom the repository belonged to when the lesson was given: it is erased with either. */
+    installationId: large('installation_id').notNull(),
+    key: text('key').notNull().unique(),
+    /** Null once it is dropped. */
+    lesson: document('lesson'),
+    addedAt: large('added_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.repositoryId, table.id] }),
+    index('lessons_of_installation').on(table.installationId),
+  ],
+);

@@ -2,6 +2,7 @@ import { and, asc, eq, gt } from './drizzle.ts';
 import { z } from 'zod';
 import type { LedgerWriter, Signal, Signals } from '../../ports/ledger.ts';
 import { asked } from './faults.ts';
+import { addLesson, dropLesson } from './lessons.ts';
 import { signals } from './schema.ts';
 import { inTurn, type Tables } from './tables.ts';
 
@@ -10,7 +11,11 @@ export function openSignals(tables: Tables): Signals {
 }
 
 export function openWriter(tables: Tables): LedgerWriter {
-  return { signal: (key, signal, now) => asked(() => send(tables, key, signal, now)) };
+  return {
+    signal: (key, signal, now) => asked(() => send(tables, key, signal, now)),
+    addLesson: (key, place, lesson, now) => asked(() => addLesson(tables, { key, place, lesson }, now)),
+    dropLesson: (repositoryId, id) => asked(() => dropLesson(tables, repositoryId, id)),
+  };
 }
 
 const Content = z.object({

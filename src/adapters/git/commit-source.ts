@@ -19,3 +19,8 @@ export function mirroredCommit(
 export function headOf(range: Range): CommitSource {
   return { sha: range.head, reach: (work) => inBorrowed(range, work) };
 }
+
+/** The commit that a range's change began from. */
+export function mergeBaseOf(range: Range): CommitSource {
+  return { sha: range.mergeBase, reach: (work) => inBorrowed(range, work) };
+}

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Mirrors } from '../../ports/mirrors.ts';
 
-/** The mirrors below a folder that `openMirrors` has made, each named after its repository's id. */
+/** The mirrors below a folder that `shareMirrors` has made, each named after its repository's id. */
 export function keptMirrors(directory: string): Mirrors {
   return {
     kept: async () => {

@@ -25,14 +25,9 @@ export interface PullDiff {
 }
 
 /**
- * Computes diffs of repositories on GitHub, in mirrors that nobody else uses. Throws Failure `transient` with reason
- * `git-unavailable` where that does not succeed.
+ * Computes diffs of repositories on GitHub, in their mirrors. Throws Failure `transient` with reason `git-unavailable` where that does
+ * not succeed.
  */
-export function openMirrors(parts: MirrorParts): (wanted: PullDiff) => Promise<string> {
-  return pullDiffs(parts.git, shareMirrors(parts));
-}
-
-/** As `openMirrors`, in mirrors that are shared. */
 export function pullDiffs(git: Git, inMirror: InMirror): (wanted: PullDiff) => Promise<string> {
   return ({ mergeBase, head, ...where }) =>
     inMirror({ ...where, commits: [mergeBase, head] }, async (gitDirectory) =>

@@ -176,6 +176,8 @@ function result(child: Child, { signal, take }: GitRequest, limits: RunLimits): 
   function stop(why: unknown): void {
     reason ??= why;
     killGroup(child);
+    // What nobody reads any more would keep the child from ever being closed.
+    child.stdout.destroy();
   }
 }
 

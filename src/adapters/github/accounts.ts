@@ -12,7 +12,7 @@ export function accountOf(user: User | null): Account {
   return user === null ? ghost : { id: user.id, login: user.login, isBot: user.type === 'Bot' };
 }
 
-/** An account in GraphQL answers. */
+/** An account in GraphQL answers. Of a bot, its login lacks the end that it has everywhere else. */
 export const Actor = z.object({
   __typename: z.string(),
   login: z.string(),
@@ -22,5 +22,7 @@ export type Actor = z.infer<typeof Actor>;
 
 export function accountOfActor(actor: Actor | null): Account {
   if (actor === null) return ghost;
-  return { id: actor.databaseId ?? ghost.id, login: actor.login, isBot: actor.__typename === 'Bot' };
+  const isBot = actor.__typename === 'Bot';
+  const login = isBot && !actor.login.endsWith('[bot]') ? `${actor.login}[bot]` : actor.login;
+  return { id: actor.databaseId ?? ghost.id, login, isBot };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Event } from '../../core/event.ts';
-import { readMarker } from '../../core/marker.ts';
+import { isMarked } from '../../core/marker.ts';
 import { addedText } from '../../core/slash.ts';
 import type { Account } from '../../core/pull-request.ts';
 import { accountOf } from './accounts.ts';
@@ -134,10 +134,7 @@ function threadCommentEvent(payload: z.infer<typeof ThreadCommentPayload>, us: U
 
 /** A person's text without our marker: quoting us drops it, since GitHub quotes what is shown. */
 function isOurs(post: Post, us: Us): boolean {
-  return (
-    post.performed_via_github_app?.id === us.appId ||
-    readMarker(post.body ?? '', us.markerSecret) !== undefined
-  );
+  return post.performed_via_github_app?.id === us.appId || isMarked(post.body ?? '', us.markerSecret);
 }
 
 interface Edit {

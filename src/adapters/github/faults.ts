@@ -167,8 +167,15 @@ function faultOfGraphql({ errors }: z.infer<typeof GraphqlErrors>): Fault {
   const types = new Set(errors.map(({ type }) => type));
   const detail = errors.map(({ message }) => message).join('; ');
   if (types.has('RATE_LIMITED')) return { is: 'limited', waitMs: atLeastMs, detail };
-  if (types.has('NOT_FOUND') || types.has('FORBIDDEN')) {
-    return { is: 'refused', refusal: { status: 404, headers: {}, detail }, detail };
-  }
+  const status = refusals.find(({ type }) => types.has(type))?.status;
+  if (status !== undefined) return { is: 'refused', refusal: { status, headers: {}, detail }, detail };
   return { is: 'unclear', detail };
 }
+
+/** GraphQL's words for what REST says by a status. */
+const refusals = [
+  { type: 'NOT_FOUND', status: 404 },
+  { type: 'FORBIDDEN', status: 403 },
+  { type: 'STALE_DATA', status: 409 },
+  { type: 'UNPROCESSABLE', status: 422 },
+] as const;

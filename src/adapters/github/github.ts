@@ -10,7 +10,7 @@ import type { Us } from './events.ts';
 import type { Limits } from './limits.ts';
 import { openNames } from './names.ts';
 import { openForges } from './reader.ts';
-import type { GitDiff } from './reading.ts';
+import type { GitReader } from './reading.ts';
 import { openTokens, type Tokens } from './tokens.ts';
 import { openAppForgeWriter, openForgeWriters } from './writer.ts';
 
@@ -40,7 +40,7 @@ export interface GitHub {
 /** Asks GitHub who we are, and nothing else yet. Throws an Error naming the settings where GitHub does not know the App by them. */
 export async function openGitHub(
   settings: GitHubSettings,
-  gitDiff: GitDiff,
+  git: GitReader,
   clock: Clock,
   limits: Limits,
 ): Promise<GitHub> {
@@ -50,7 +50,7 @@ export async function openGitHub(
   const self = await selfOf(app, settings, clock);
   const tokens = openTokens(app, clock);
   const writing = { api, timeoutMs, clock, tokens, names: openNames(clock), limits };
-  const reading = { ...writing, self, markerSecret, gitDiff };
+  const reading = { ...writing, self, markerSecret, git };
   return {
     openForge: openForges(reading),
     openWriter: openForgeWriters(writing),

@@ -1,26 +1,41 @@
 import { z } from 'zod';
-import { readMarker } from '../../core/marker.ts';
-import type { Written } from '../../ports/forge.ts';
+import { readFindings, readMarker } from '../../core/marker.ts';
+import type { Written, WrittenReview } from '../../ports/forge.ts';
 import type { Self } from './app-client.ts';
 import { read, type Reading } from './reading.ts';
 
-/** Reviews, comments and replies of this App that carry our marker, newest first. */
-export function readOwnReviews(at: Reading, number: number): Promise<readonly Written[]> {
-  return readOwn(at, `pull request #${number}`, (paging) =>
+/**
+ * Reviews of this App that carry our marker, newest first. What each of them told stands in its body and in the comments that
+ * came with it.
+ */
+export async function readOwnReviews(at: Reading, number: number): Promise<readonly WrittenReview[]> {
+  const what = `pull request #${number}`;
+  const reviews = await readOwn(at, what, Review, (paging) =>
     at.client.rest.pulls.listReviews({ ...paging, pull_number: number }),
   );
+  if (reviews.length === 0) return [];
+  const comments = Map.groupBy(await readReviewComments(at, number), (post) => post.pull_request_review_id);
+  return written(reviews, at).map(({ id, key, post }) => ({
+    id,
+    key,
+    findings: [post, ...(comments.get(id) ?? [])].flatMap(({ body }) =>
+      readFindings(body ?? '', at.markerSecret),
+    ),
+    blocks: post.state === 'CHANGES_REQUESTED',
+  }));
 }
 
-export function readOwnComments(at: Reading, number: number): Promise<readonly Written[]> {
-  return readOwn(at, `#${number}`, (paging) =>
+/** Comments and replies of this App that carry our marker, newest first. */
+export async function readOwnComments(at: Reading, number: number): Promise<readonly Written[]> {
+  const posts = await readOwn(at, `#${number}`, Post, (paging) =>
     at.client.rest.issues.listComments({ ...paging, issue_number: number }),
   );
+  return written(posts, at).map(({ id, key }) => ({ id, key }));
 }
 
-export function readOwnReplies(at: Reading, number: number): Promise<readonly Written[]> {
-  return readOwn(at, `pull request #${number}`, (paging) =>
-    at.client.rest.pulls.listReviewComments({ ...paging, pull_number: number }),
-  );
+export async function readOwnReplies(at: Reading, number: number): Promise<readonly Written[]> {
+  const posts = await readReviewComments(at, number);
+  return written(posts, at).map(({ id, key }) => ({ id, key }));
 }
 
 /** Check runs of this App on a commit, all attempts, newest first. */
@@ -58,18 +73,34 @@ const Post = z.object({
 });
 type Post = z.infer<typeof Post>;
 
-async function readOwn(
+const Review = Post.extend({ state: z.string() });
+const ReviewComment = Post.extend({ pull_request_review_id: z.int().nullable() });
+
+function readReviewComments(at: Reading, number: number): Promise<readonly z.infer<typeof ReviewComment>[]> {
+  return readOwn(at, `pull request #${number}`, ReviewComment, (paging) =>
+    at.client.rest.pulls.listReviewComments({ ...paging, pull_number: number }),
+  );
+}
+
+/** Posts that carry the marker of an effect, with its key. */
+function written<P extends Post>(
+  posts: readonly P[],
+  { markerSecret }: Reading,
+): readonly (Written & { readonly post: P })[] {
+  return posts.flatMap((post) => {
+    const key = readMarker(post.body ?? '', markerSecret);
+    return key === undefined ? [] : [{ id: post.id, key, post }];
+  });
+}
+
+async function readOwn<P extends Post>(
   at: Reading,
   what: string,
+  schema: z.ZodType<P>,
   ask: (paging: Paging) => Promise<Page>,
-): Promise<readonly Written[]> {
-  const posts = await readNewest(at, what, ask);
-  return posts
-    .filter((post) => isOwn(post, at.self))
-    .flatMap(({ id, body }) => {
-      const key = readMarker(body ?? '', at.markerSecret);
-      return key === undefined ? [] : [{ id, key }];
-    });
+): Promise<readonly P[]> {
+  const posts = await readNewest(at, what, schema, ask);
+  return posts.filter((post) => isOwn(post, at.self));
 }
 
 function isOwn(post: Post, self: Self): boolean {
@@ -79,31 +110,24 @@ function isOwn(post: Post, self: Self): boolean {
 const mostPages = 10;
 
 /** GitHub lists the oldest first: the first page tells which one is last, and the rest is read backwards from there. */
-async function readNewest(
+async function readNewest<P>(
   at: Reading,
   what: string,
+  schema: z.ZodType<P>,
   ask: (paging: Paging) => Promise<Page>,
-): Promise<readonly Post[]> {
-  const first = await readPage(at, what, 1, ask);
+): Promise<readonly P[]> {
+  const page = z.object({ posts: z.array(schema), link: z.string() });
+  function readPage(number: number): Promise<z.infer<typeof page>> {
+    return read(at, what, page, async (name) => {
+      const { data, headers } = await ask({ ...name, per_page: 100, page: number });
+      return { data: { posts: data, link: headers.link ?? '' } };
+    });
+  }
+  const first = await readPage(1);
   const last = Number(/[?&]page=(\d+)[^>]*>; rel="last"/.exec(first.link)?.[1] ?? 1);
-  const newest: Post[] = [];
-  for (let page = last; page > 1 && page > last - mostPages; page -= 1) {
-    const { posts } = await readPage(at, what, page, ask);
-    newest.push(...posts.toReversed());
+  const newest: P[] = [];
+  for (let number = last; number > 1 && number > last - mostPages; number -= 1) {
+    newest.push(...(await readPage(number)).posts.toReversed());
   }
   return [...newest, ...first.posts.toReversed()];
-}
-
-const PageOfPosts = z.object({ posts: z.array(Post), link: z.string() });
-
-function readPage(
-  at: Reading,
-  what: string,
-  page: number,
-  ask: (paging: Paging) => Promise<Page>,
-): Promise<z.infer<typeof PageOfPosts>> {
-  return read(at, what, PageOfPosts, async (name) => {
-    const { data, headers } = await ask({ ...name, per_page: 100, page });
-    return { data: { posts: data, link: headers.link ?? '' } };
-  });
 }

@@ -22,7 +22,7 @@ export async function readDiff(
   } = await readComparison(at, `${base}...${head}`, signal);
   if (files.length === 0) return '';
   const token = await at.token();
-  return at.gitDiff({ repository, mergeBase: mergeBase.sha, head, token, signal });
+  return at.git.diff({ repository, mergeBase: mergeBase.sha, head, token, signal });
 }
 
 /** What the API gives, or undefined where it says that the diff is too large. */

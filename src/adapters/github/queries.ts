@@ -22,5 +22,42 @@ export const closingIssues = `query ClosingIssues($owner: String!, $repo: String
   }
 }`;
 
+/**
+ * Review threads, fifty a page, oldest first, each with its root and its last hundred comments. Ids of comments have outgrown
+ * GraphQL's integers and stand whole in `fullDatabaseId`.
+ */
+export const reviewThreads = `query ReviewThreads($owner: String!, $repo: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) {
+      reviewThreads(first: 50, after: $after) {
+        pageInfo { hasNextPage endCursor }
+        nodes {
+          id
+          path
+          line
+          startLine
+          diffSide
+          isResolved
+          resolvedBy { login }
+          root: comments(first: 1) { nodes { ...Said } }
+          latest: comments(last: 100) { nodes { ...Said } }
+        }
+      }
+    }
+  }
+}
+fragment Said on PullRequestReviewComment {
+  fullDatabaseId
+  body
+  author {
+    __typename
+    login
+    ... on User { databaseId }
+    ... on Bot { databaseId }
+    ... on Mannequin { databaseId }
+    ... on Organization { databaseId }
+  }
+}`;
+
 /** The only GraphQL documents that a reader's client sends: each of them one query. */
-export const queries: readonly string[] = [closingIssues];
+export const queries: readonly string[] = [closingIssues, reviewThreads];

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { Failure } from '../../core/failure.ts';
 import type { Comment, Forge, OpenForge, Permission } from '../../ports/forge.ts';
+import type { Workspace } from '../../ports/workspace.ts';
 import { accountOf, User } from './accounts.ts';
-import { isAbsent, readFailure } from './faults.ts';
+import { readFailure } from './faults.ts';
 import type { Home } from './names.ts';
 import { readOwnChecks, readOwnComments, readOwnReplies, readOwnReviews } from './own.ts';
+import { readBranch } from './branch.ts';
 import { readDiff } from './pull-diff.ts';
 import { readLinkedIssues, readPull, readPullsAt } from './pulls.ts';
-import { openReading, read, type ReaderParts, type Reading } from './reading.ts';
+import { readThreads } from './threads.ts';
+import { openReading, orNothing, read, type ReaderParts, type Reading } from './reading.ts';
 
 /** Readers of GitHub. Their client refuses everything that is not a read. */
 export function openForges(parts: ReaderParts): OpenForge {
@@ -21,15 +24,24 @@ function forgeAt(at: Reading): Forge {
     pull: (number) => readPull(at, number),
     pullsAt: (headSha) => readPullsAt(at, headSha),
     diff: (base, head, signal) => readDiff(at, base, head, signal),
+    workspace: (sha, signal) => readWorkspace(at, sha, signal),
     linkedIssues: (number) => readLinkedIssues(at, number),
     file: (path, commit) => readFile(at, path, commit),
     comment: (_, commentId, inThread) => readComment(at, commentId, inThread),
+    threads: (number) => readThreads(at, number),
+    branch: (name) => readBranch(at, name),
     permission: (login) => readPermission(at, login),
     ownReviews: (number) => readOwnReviews(at, number),
     ownComments: (number) => readOwnComments(at, number),
     ownReplies: (number) => readOwnReplies(at, number),
     ownChecks: (headSha) => readOwnChecks(at, headSha),
   };
+}
+
+async function readWorkspace(at: Reading, sha: string, signal: AbortSignal): Promise<Workspace> {
+  signal.throwIfAborted();
+  const repository = { id: at.repositoryId, ...(await at.name()) };
+  return at.git.workspace({ repository, sha, token: await at.token(), signal });
 }
 
 async function readHome(at: Reading): Promise<Home> {
@@ -87,16 +99,6 @@ function readComment(at: Reading, id: number, inThread: boolean): Promise<Commen
         : issues.getComment({ ...name, comment_id: id }),
     ),
   );
-}
-
-/** Nothing where GitHub has nothing there. */
-async function orNothing(asked: Promise<{ readonly data: unknown }>): Promise<{ readonly data: unknown }> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (isAbsent(error)) return { data: undefined };
-    throw error;
-  }
 }
 
 /** `permission` folds maintain into write and triage into read; `role_name` is exact, but may be an organisation's own role. */

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { RepositoryRef } from '../../core/pull-request.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Workspace } from '../../ports/workspace.ts';
 import type { Self } from './app-client.ts';
 import { authorise } from './authorise.ts';
 import { type Client, openClient } from './client.ts';
-import { lostConnection, readFailure } from './faults.ts';
+import { isAbsent, lostConnection, readFailure } from './faults.ts';
 import { heed, type Limits } from './limits.ts';
 import type { Home, Name, Names } from './names.ts';
 import { queries } from './queries.ts';
@@ -20,17 +21,20 @@ export interface ReaderParts {
   readonly markerSecret: string;
   readonly clock: Clock;
   readonly timeoutMs: number;
-  readonly gitDiff: GitDiff;
+  readonly git: GitReader;
 }
 
-/** Computes a diff with git where the API gives none or a part. */
-export type GitDiff = (wanted: {
+/** What the API does not give: a diff of which it has none or a part, and the files of a commit. */
+export interface GitReader {
+  diff(wanted: FromGit & { readonly mergeBase: string; readonly head: string }): Promise<string>;
+  workspace(wanted: FromGit & { readonly sha: string }): Promise<Workspace>;
+}
+
+interface FromGit {
   readonly repository: RepositoryRef;
-  readonly mergeBase: string;
-  readonly head: string;
   readonly token: string;
   readonly signal: AbortSignal;
-}) => Promise<string>;
+}
 
 /** One repository as its reader sees it. */
 export interface Reading extends ReaderParts {
@@ -75,6 +79,18 @@ export async function read<T>(
     return schema.parse((await ask(await at.name())).data);
   } catch (error) {
     throw readFailure(error, what, at.clock.now());
+  }
+}
+
+/** Nothing where GitHub has nothing there. */
+export async function orNothing(
+  asked: Promise<{ readonly data: unknown }>,
+): Promise<{ readonly data: unknown }> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isAbsent(error)) return { data: undefined };
+    throw error;
   }
 }
 

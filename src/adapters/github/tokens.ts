@@ -103,6 +103,8 @@ const unknownKey = {
 const keyMendedMs = 10_000;
 
 /**
+ * An installation that has not granted `contents: write` refuses to push, and nothing else: that is the answer to the write itself.
+ *
  * By our own request, not by the auth strategy's: it shares requests that wait under the installation's id alone, whatever App
  * and server they are for.
  */
@@ -117,6 +119,7 @@ async function mint(app: Client, wanted: Wanted, clock: Clock): Promise<Token> {
     return { value: token, endsAt: Date.parse(expires_at) };
   } catch (error) {
     if (statusOf(error) === 401) throw transientFailure(unknownKey, keyMendedMs, error);
+    if (statusOf(error) === 422 && wanted.scope === 'push') throw error;
     throw readFailure(error, 'the installation of the App on this repository', clock.now());
   }
 }

@@ -1,14 +1,22 @@
 import { z } from 'zod';
 import { transientFailure } from '../../core/failure.ts';
-import type { CheckRun, ForgeWriter, InlineComment, OpenForgeWriter, Sent } from '../../ports/forge.ts';
+import type {
+  CheckRun,
+  CommitOrder,
+  ForgeWriter,
+  InlineComment,
+  OpenForgeWriter,
+  Sent,
+} from '../../ports/forge.ts';
 import type { AppForgeWriter } from '../../ports/app-forge.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { authorise } from './authorise.ts';
 import { type Client, openClient } from './client.ts';
+import { commitInput, fileChanges, largeContent, treeEntry } from './commit-parts.ts';
 import { faultOf } from './faults.ts';
 import { heed, type Limits } from './limits.ts';
 import type { Name, Names } from './names.ts';
-import type { Tokens } from './tokens.ts';
+import type { Scope, Tokens } from './tokens.ts';
 
 export interface WriterParts {
   readonly api: string;
@@ -19,14 +27,20 @@ export interface WriterParts {
   readonly timeoutMs: number;
 }
 
-/** Writers to GitHub: each call is one request, which is never repeated unless GitHub is known not to have done it. */
+/**
+ * Writers to GitHub: each call is one request, which is never repeated unless GitHub is known not to have done it. Only a commit
+ * may take several, of which the last one alone changes what anybody sees.
+ */
 export function openForgeWriters(parts: WriterParts): OpenForgeWriter {
   return (installation, repository, delivery) => {
     const { tokens, names, clock } = parts;
-    const client = openClient({ ...parts, delivery });
-    authorise(client, { tokens, installation, repositoryId: repository.id, scope: 'speak' });
-    heed(client, installation, parts);
-    return writerAt({ client, clock, name: () => names.name(client, repository.id) });
+    function writing(scope: Scope): Writing {
+      const client = openClient({ ...parts, delivery });
+      authorise(client, { tokens, installation, repositoryId: repository.id, scope });
+      heed(client, installation, parts);
+      return { client, clock, name: () => names.name(client, repository.id) };
+    }
+    return { ...speakerAt(writing('speak')), ...pusherAt(() => writing('push')) };
   };
 }
 
@@ -53,18 +67,31 @@ interface Writing {
   readonly name: () => Promise<Name>;
 }
 
-function writerAt(at: Writing): ForgeWriter {
+type Pusher = Pick<ForgeWriter, 'setThread' | 'commit'>;
+
+/** Everything that is said in comments, reviews and checks. */
+function speakerAt(at: Writing): Omit<ForgeWriter, keyof Pusher> {
   const { issues, pulls, checks } = at.client.rest;
   return {
-    createReview: (pull, { headSha, body, comments }) =>
+    createReview: (pull, { headSha, body, comments, requestsChanges }) =>
       write(at, 'the review', (name) =>
         pulls.createReview({
           ...name,
           pull_number: pull.number,
           commit_id: headSha,
-          event: 'COMMENT',
+          event: requestsChanges ? 'REQUEST_CHANGES' : 'COMMENT',
           body,
           comments: comments.map(commentBody),
+        }),
+      ),
+    dismissReview: (pull, reviewId, message) =>
+      write(at, 'the dismissal', (name) =>
+        pulls.dismissReview({
+          ...name,
+          pull_number: pull.number,
+          review_id: reviewId,
+          message,
+          event: 'DISMISS',
         }),
       ),
     createComment: (on, body) =>
@@ -94,16 +121,82 @@ function writerAt(at: Writing): ForgeWriter {
   };
 }
 
+/** What GitHub lets nobody do who may not write contents: threads are resolved by who could change their code. */
+function pusherAt(open: () => Writing): Pusher {
+  return {
+    setThread: (threadId, isResolved) =>
+      attempt(open(), 'the thread', async ({ client }) => {
+        const document = isResolved ? resolveThread : unresolveThread;
+        ThreadSet.parse(await client.graphql(document, { input: { threadId } }));
+        return unnumbered;
+      }),
+    commit: (order) => {
+      const changes = fileChanges(order.changes);
+      return attempt(open(), 'the commit', async (at, name) => {
+        if (changes === undefined) await commitInParts(at, name, order);
+        else Committed.parse(await at.client.graphql(createCommit, commitInput(order, changes, name)));
+        return unnumbered;
+      });
+    },
+  };
+}
+
+/** Stands for the id of what GitHub has no number for. */
+const unnumbered = 0;
+
+const resolveThread = `mutation ResolveReviewThread($input: ResolveReviewThreadInput!) {
+  changed: resolveReviewThread(input: $input) { thread { isResolved } }
+}`;
+
+const unresolveThread = `mutation UnresolveReviewThread($input: UnresolveReviewThreadInput!) {
+  changed: unresolveReviewThread(input: $input) { thread { isResolved } }
+}`;
+
+const ThreadSet = z.object({ changed: z.object({ thread: z.object({ isResolved: z.boolean() }) }) });
+
+const createCommit = `mutation CreateCommitOnBranch($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid } }
+}`;
+
+const Committed = z.object({ createCommitOnBranch: z.object({ commit: z.object({ oid: z.string() }) }) });
+
+/** A tree on the parent's, a commit of it, and the branch moved to that, which GitHub refuses where it is no longer at the parent. */
+async function commitInParts({ client }: Writing, name: Name, order: CommitOrder): Promise<void> {
+  const { git } = client.rest;
+  const parent = Parent.parse((await git.getCommit({ ...name, commit_sha: order.expectedHead })).data);
+  const tree = [];
+  for (const change of order.changes) {
+    const content = largeContent(change);
+    const blob = content && Sha.parse((await git.createBlob({ ...name, ...content })).data).sha;
+    tree.push(treeEntry(change, blob));
+  }
+  const whole = Sha.parse((await git.createTree({ ...name, base_tree: parent.tree.sha, tree })).data);
+  const parents = [order.expectedHead];
+  const { message } = order;
+  const made = Sha.parse((await git.createCommit({ ...name, message, tree: whole.sha, parents })).data);
+  await git.updateRef({ ...name, ref: `heads/${order.branch}`, sha: made.sha, force: false });
+}
+
+const Sha = z.object({ sha: z.string() });
+const Parent = z.object({ tree: Sha });
+
 const Made = z.object({ id: z.int() });
 
-async function write(
+function write(
   at: Writing,
   what: string,
   send: (name: Name) => Promise<{ readonly data: unknown }>,
 ): Promise<Sent> {
+  return attempt(at, what, async (_, name) => Made.parse((await send(name)).data).id);
+}
+
+async function attempt(
+  at: Writing,
+  what: string,
+  send: (at: Writing, name: Name) => Promise<number>,
+): Promise<Sent> {
   try {
-    const { id } = Made.parse((await send(await at.name())).data);
-    return { is: 'sent', id };
+    return { is: 'sent', id: await send(at, await at.name()) };
   } catch (error) {
     return refusalOrThrow(error, what, at.clock.now());
   }
