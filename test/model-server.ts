@@ -32,6 +32,8 @@ export interface ModelServer {
   script(prompt: string, ...answers: readonly Scripted[]): void;
   /** Answers all questions of this prompt that nothing else is scripted for. At least one must come. */
   always(prompt: string, answer: Scripted | ((asked: Asked) => Scripted)): void;
+  /** Answers what nothing else is scripted for; undefined leaves the question to be turned away. */
+  otherwise(answer: (asked: Asked) => Scripted | undefined): void;
   /** The next question that arrives. */
   next(): Promise<Asked>;
 }
@@ -53,6 +55,7 @@ export async function startModelServer(test: Ending, dialect: Dialect = fullDial
     asked: [],
     faults: [],
     arrivals: new EventEmitter(),
+    otherwise: () => undefined,
   };
   const server = createServer((request, response) => {
     serve(state, request, response).catch((error: unknown) => state.faults.push(String(error)));
@@ -70,6 +73,9 @@ export async function startModelServer(test: Ending, dialect: Dialect = fullDial
     asked: state.asked,
     script: (prompt, ...answers) => scriptOf(state, prompt).push(...answers),
     always: (prompt, answer) => state.standing.set(prompt, { answer, used: false }),
+    otherwise: (answer) => {
+      state.otherwise = answer;
+    },
     next: async () => (await once(state.arrivals, 'asked'))[0],
   };
 }
@@ -81,6 +87,7 @@ interface State {
   readonly asked: Asked[];
   readonly faults: string[];
   readonly arrivals: EventEmitter;
+  otherwise: (asked: Asked) => Scripted | undefined;
 }
 
 function scriptOf(state: State, prompt: string): Scripted[] {
@@ -149,7 +156,8 @@ function sendModels({ dialect }: State, response: ServerResponse): void {
 function take(state: State, asked: Asked): Scripted | undefined {
   const scripted = scriptOf(state, asked.prompt).shift();
   const standing = state.standing.get(asked.prompt);
-  if (scripted !== undefined || standing === undefined) return scripted;
+  if (scripted !== undefined) return scripted;
+  if (standing === undefined) return state.otherwise(asked);
   standing.used = true;
   return typeof standing.answer === 'function' ? standing.answer(asked) : standing.answer;
 }

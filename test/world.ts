@@ -9,7 +9,10 @@ import { type LocalGitHub, startGitHub } from '../playground/github/start.ts';
 import type { ReviewThread } from '../playground/github/state.ts';
 import type { RegisteredCommand } from '../src/commands/command.ts';
 import { type Env, readEnv, type Role } from '../src/config/env.ts';
-import { type Ports, type Running, startPatchwright, type Timing } from '../src/main.ts';
+import type { Ports } from '../src/outside.ts';
+import { type Running, startPatchwright } from '../src/main.ts';
+import type { Timing } from '../src/timing.ts';
+import { agreeable } from './agreeable.ts';
 import { embeddedFolder } from './services/embedded.ts';
 import { type Ending, type ModelServer, startModelServer } from './model-server.ts';
 
@@ -52,6 +55,8 @@ export interface DivisionOptions {
   readonly repository?: string;
   readonly draft?: boolean;
   readonly body?: string;
+  /** Of the default branch: `.github/patchwright.yml`. */
+  readonly config?: string;
 }
 
 type Pull = Awaited<ReturnType<ReturnType<LocalGitHub['as']>['openPull']>>;
@@ -85,6 +90,7 @@ export class World {
     const directory = await mkdtemp(join(tmpdir(), 'patchwright-world-'));
     const endings: (() => Promise<void>)[] = [];
     const model = await startModelServer({ after: (work) => void endings.push(work) });
+    model.otherwise(agreeable);
     const clock = { now: () => Date.now() };
     const github = await startGitHub({ directory: join(directory, 'github'), clock, app: { privateKey } });
     if (options.settings?.['DATABASE_URL'] === undefined) {
@@ -133,9 +139,10 @@ export class World {
 
   /** A pull request by ada that adds a function with one line worth a comment, in a new repository. */
   async divisionPull(more: DivisionOptions = {}): Promise<Pull> {
-    const { repository = 'octo/shop', ...options } = more;
+    const { repository = 'octo/shop', config, ...options } = more;
     const ada = this.github.as('ada');
-    await ada.createRepository(repository, { files: { 'math.js': 'export const one = 1;\n' } });
+    const settings = config === undefined ? {} : { '.github/patchwright.yml': config };
+    await ada.createRepository(repository, { files: { 'math.js': 'export const one = 1;\n', ...settings } });
     await ada.push(repository, 'division', { files: { 'math.js': divided } });
     return ada.openPull(repository, { head: 'division', title: 'Add division', ...options });
   }
@@ -147,7 +154,10 @@ export class World {
       state,
       commitId,
       body: withoutMarker(body ?? ''),
-      comments: comments.map(({ body: text, thread }) => ({ body: text, place: thread && placeOf(thread) })),
+      comments: comments.map(({ body: text, thread }) => ({
+        body: withoutMarker(text),
+        place: thread && placeOf(thread),
+      })),
     }));
   }
 
@@ -230,7 +240,8 @@ export class World {
   }
 }
 
-const divided = `export const one = 1;
+/** What that pull request makes of math.js. */
+export const divided = `export const one = 1;
 
 export function divide(a, b) {
   return a / b;
@@ -238,32 +249,51 @@ export function divide(a, b) {
 `;
 
 /** An answer of the reviewer with one finding on that line. */
-export const divisionAnswer = `<summary>
-Adds a division.
-</summary>
-<finding>
-path: math.js
+export const divisionAnswer = reviewAnswer('Adds a division.', {
+  quote: '  return a / b;',
+  title: 'Dividing by zero gives Infinity',
+  body: 'With b = 0 the result is Infinity.',
+});
+
+/** What a scripted reviewer finds; in math.js and high unless told. */
+export interface ScriptedFinding {
+  readonly path?: string;
+  readonly severity?: 'critical' | 'high' | 'medium' | 'low';
+  readonly title: string;
+  readonly quote: string;
+  readonly body?: string;
+}
+
+/** A reviewer's answer with these findings. */
+export function reviewAnswer(summary: string, ...findings: readonly ScriptedFinding[]): string {
+  return [`<summary>\n${summary}\n</summary>`, ...findings.map(findingText)].join('\n');
+}
+
+function findingText({ path = 'math.js', severity = 'high', title, quote, body }: ScriptedFinding): string {
+  return `<finding>
+path: ${path}
 side: new
-severity: high
+severity: ${severity}
 category: bug
 confidence: 0.9
-title: Dividing by zero gives Infinity
+title: ${title}
 <quote>
 \`\`\`js
-  return a / b;
+${quote}
 \`\`\`
 </quote>
 <body>
-With b = 0 the result is Infinity.
+${body ?? 'It breaks in ordinary use.'}
 </body>
 </finding>`;
+}
 
 function placeOf({ path, original: { side, startLine, line } }: ReviewThread) {
   return { path, side, line, ...(startLine === null ? {} : { startLine }) };
 }
 
 function withoutMarker(body: string): string {
-  return body.replace(/\n*<!-- patchwright:v1 [^>]*-->$/, '');
+  return body.replace(/(?:\n*<!-- patchwright:v1 [^>]*-->)+$/, '');
 }
 
 /** Made once: a key takes a good part of a second. */

@@ -6,9 +6,9 @@ import { replay } from '../../src/adapters/recordings/replay.ts';
 import type { Values } from '../../src/config/env.ts';
 import { userFailure } from '../../src/core/failure.ts';
 import { yardstick } from '../../src/adapters/openai/opener.ts';
-import { rangeEnv, rangeModel } from '../../src/cli/range-model.ts';
+import { rangeEnv, rangeModels } from '../../src/cli/range-model.ts';
 import { noLeeway, readRepositoryConfig } from '../../src/config/repository.ts';
-import type { Ports } from '../../src/main.ts';
+import type { Ports } from '../../src/outside.ts';
 import type { Answers } from './wanted.ts';
 
 /** How the app's questions are answered, and what people are told of it. */
@@ -29,7 +29,7 @@ async function byModel(
   { name, record: recorder }: Extract<Answers, { from: 'model' }>,
   values: Values,
 ): Promise<Answering> {
-  rangeModel(rangeEnv(values, name), readRepositoryConfig(undefined, noLeeway).config, []);
+  rangeModels(rangeEnv(values, name), readRepositoryConfig(undefined, noLeeway).config, []);
   return {
     words: [`${name} answers${recorder === null ? '' : `; what it says is kept in ${recorder.directory}`}`],
     notice: undefined,

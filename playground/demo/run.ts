@@ -95,7 +95,7 @@ async function openWorld(
 
 /** What counts of the environment; the rest of it may belong to a Patchwright at work elsewhere. */
 function modelSettings(values: Values, { answers }: Wanted): Values {
-  if (answers.from === 'recordings') return {};
+  if (answers.from === 'recordings') return { PATCHWRIGHT_MODEL: 'recorded' };
   const { OPENAI_BASE_URL, OPENAI_API_KEY, MODEL_WINDOW, MAX_PROMPTS_PER_REVIEW } = values;
   const settings = { OPENAI_BASE_URL, OPENAI_API_KEY, MODEL_WINDOW, MAX_PROMPTS_PER_REVIEW };
   return { ...settings, PATCHWRIGHT_MODEL: answers.name };

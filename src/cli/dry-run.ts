@@ -1,11 +1,21 @@
 import { anchors } from '../core/diff.ts';
-import { type ReviewInput, reviewPrompts } from '../engines/review/review.ts';
+import { planReview, promptOf, type ReviewInput } from '../engines/review/review.ts';
 import type { Model } from '../ports/model.ts';
+import type { Workspace } from '../ports/workspace.ts';
 
 /** What a review would look at and ask, without asking: the files with the lines that can carry a comment, and the first prompts. */
-export function dryRun(input: ReviewInput, model: Pick<Model, 'window' | 'count'>): unknown {
-  const { prompts } = reviewPrompts(input, model);
+export async function dryRun(
+  input: ReviewInput,
+  workspace: Workspace,
+  model: Pick<Model, 'count'>,
+): Promise<unknown> {
+  const { signal } = new AbortController();
+  const { effort, readings, left } = await planReview(input, workspace, {
+    count: (text) => model.count(text),
+    signal,
+  });
   return {
+    effort,
     files: input.diff.map((file) => ({
       path: file.path,
       oldPath: file.oldPath,
@@ -14,10 +24,11 @@ export function dryRun(input: ReviewInput, model: Pick<Model, 'window' | 'count'
       removed: file.removed,
       anchors: anchors(file),
     })),
-    prompts: prompts.map(({ prompt }) => ({
-      name: prompt.name,
-      tokens: prompt.messages.reduce((sum, { content }) => sum + model.count(content), 0),
-      messages: prompt.messages,
-    })),
+    notLookedAt: left,
+    prompts: readings.map((reading) => {
+      const { name, messages } = promptOf(reading, input, readings.length === 1);
+      const tokens = messages.reduce((sum, { content }) => sum + model.count(content), 0);
+      return { name, unit: reading.unit.name, lenses: reading.lenses, tokens, messages };
+    }),
   };
 }

@@ -4,45 +4,44 @@ import { priceList } from '../adapters/openai/price-list.ts';
 import { correct, type ModelEnv, readModelEnv, type Values } from '../config/env.ts';
 import type { RepositoryConfig } from '../config/repository.ts';
 import { limitsOf } from '../core/budget.ts';
-import { userFailure } from '../core/failure.ts';
 import type { Call, SpendTotal } from '../ports/ledger.ts';
-import type { Model } from '../ports/model.ts';
+import type { Models } from '../ports/model.ts';
 import { openBudgets } from '../worker/budget.ts';
 import { openBudgeted } from '../worker/budgeted-model.ts';
 import { chosen } from '../worker/run-models.ts';
 
 /** The settings of models for the command line; `name`, or a chain of names, goes before PATCHWRIGHT_MODEL. Throws Failure `user`. */
 export function rangeEnv(values: Values, name: string | undefined): ModelEnv {
-  const env = correct(readModelEnv(name === undefined ? values : { ...values, PATCHWRIGHT_MODEL: name }));
-  if (env.chains.strong.length > 0) return env;
-  const fault =
-    'no model is named: give --model NAME or set PATCHWRIGHT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY for its server';
-  throw userFailure({ is: 'settings', faults: [fault] });
+  return correct(readModelEnv(name === undefined ? values : { ...values, PATCHWRIGHT_MODEL: name }));
 }
 
 /**
  * The models of the command line, within the limits of one request: days and months are counted by a server. Every call is added
- * to `calls`. Throws Failure `user` where none can be asked.
+ * to `calls`. Null where none is set up.
  */
-export function rangeModel(
+export function rangeModels(
   env: ModelEnv,
   config: Pick<RepositoryConfig, 'models' | 'budgets'>,
   calls: Call[],
-): Model {
+): Models | null {
   const clock = { now: () => Date.now() };
   const silent = openLog(
     'silent',
     () => [],
     () => undefined,
   );
-  return openBudgeted(chosen(config.models.strong, env.chains.strong), {
+  const terms = {
     openModel: modelOpener(env, silent, clock),
     openBudget: openBudgets({ total: () => Promise.resolve(totalOf(calls)) }, clock),
     priceOf: priceList(env),
     limits: limitsOf(env.budgets, config.budgets),
-    accounts: () => new Map([['job', { is: 'run', run: 'command line', since: 0 }]]),
-    record: (call) => Promise.resolve(void calls.push(call)),
-  });
+    accounts: () => new Map([['job', { is: 'run', run: 'command line', since: 0 }] as const]),
+    record: (call: Call) => Promise.resolve(void calls.push(call)),
+  };
+  const strong = chosen(config.models.strong, env.chains.strong);
+  const fast = chosen(config.models.fast, env.chains.fast);
+  if (strong.length === 0) return null;
+  return { strong: openBudgeted(strong, terms), fast: openBudgeted(fast, terms) };
 }
 
 /** What the calls took together. */

@@ -1,30 +1,31 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { rangeDiff, rangeIntent, resolveRange } from '../adapters/git/range.ts';
-import { openGit } from '../adapters/git/run.ts';
 import { yardstick } from '../adapters/openai/opener.ts';
-import {
-  isIgnored,
-  type Leeway,
-  noLeeway,
-  readRepositoryConfig,
-  type RepositoryConfig,
-} from '../config/repository.ts';
-import { parseDiff } from '../core/diff.ts';
-import { userFailure } from '../core/failure.ts';
+import { acceptsScript } from '../adapters/oxc/accepts.ts';
+import { openSyntax } from '../adapters/tree-sitter/syntax.ts';
+import { inputOf } from '../commands/review/input.ts';
+import { type Leeway, noLeeway, readRepositoryConfig, type RepositoryConfig } from '../config/repository.ts';
+import { type Failure, userFailure } from '../core/failure.ts';
 import type { Review } from '../core/review.ts';
-import { isReviewable, review, type ReviewInput } from '../engines/review/review.ts';
+import type { ReviewParts } from '../engines/review/parts.ts';
+import {
+  isReviewable,
+  review,
+  reviewByTools,
+  type Reviewed,
+  type ReviewInput,
+} from '../engines/review/review.ts';
 import type { Call } from '../ports/ledger.ts';
+import type { Workspace } from '../ports/workspace.ts';
 import { spentText } from '../text/budget.ts';
 import { configNotes } from '../text/config.ts';
 import { failureSentence } from '../text/failures.ts';
 import { reviewBody } from '../text/review.ts';
 import { dryRun } from './dry-run.ts';
 import { progressLine } from './progress-line.ts';
-import { rangeEnv, rangeModel, totalOf } from './range-model.ts';
+import { type LocalRange, openRange } from './range.ts';
+import { rangeEnv, rangeModels, totalOf } from './range-model.ts';
 import { sarif } from './sarif.ts';
 
 interface Options {
@@ -50,68 +51,71 @@ export function addReview(program: Command): void {
 }
 
 /** How many prompts are shown where no settings of models are read. */
-const mostPrompts = 20;
+const mostPrompts = 60;
 
 async function reviewRange(options: Options): Promise<void> {
-  const range = await readRange(options);
+  const clock = { now: () => Date.now() };
+  const syntax = openSyntax({ clock, accepts: acceptsScript });
+  await using range = await openRange(options, syntax);
+  if (!isReviewable(range.diff)) throw nothingToReview(options);
   if (options.dryRun === true) {
-    const { input } = inputOf(range, noLeeway, mostPrompts);
-    print(JSON.stringify(await dryRun(input, yardstick), null, 2));
+    const { input, workspace } = await gather(range, noLeeway, mostPrompts);
+    print(JSON.stringify(await dryRun(input, workspace, yardstick), null, 2));
     return;
   }
   const env = rangeEnv(process.env, options.model);
   const leeway = { models: env.allowed, budgets: env.budgets };
-  const { input, config, notes } = inputOf(range, leeway, env.maxPromptsPerReview);
+  const { input, workspace, config, notes } = await gather(range, leeway, env.maxPromptsPerReview);
   const calls: Call[] = [];
-  const model = rangeModel(env, config, calls);
-  const progress = progressLine(process.stderr);
-  const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
-  const { limit, ...result } = await review(input, {
-    model,
-    signal: interrupt.signal,
-    once: (_name, _inputs, _schema, work) => work(),
-    progress: (done, of) => progress.show(`reviewing with ${model.name}: ${done} of ${of} parts done`),
-  }).finally(() => progress.end());
+  const models = rangeModels(env, config, calls);
+  const { limit, ...result } =
+    models === null ? reviewByTools(input) : await askModels(input, { models, workspace, clock, syntax });
   const ending = limit === null ? [] : [failureSentence({ kind: 'budget', reason: limit })];
   print(formats[options.format]({ ...result, notes: [...ending, ...notes] }, calls));
 }
 
-/** What GitHub would have told of a pull request: the diff from the merge base, and the commit messages as title and description. */
-interface Range {
-  readonly input: Omit<ReviewInput, 'ignored' | 'maxPrompts'>;
-  readonly config: string | undefined;
+type Asking = Pick<ReviewParts, 'models' | 'workspace' | 'clock' | 'syntax'>;
+
+async function askModels(input: ReviewInput, asking: Asking): Promise<Reviewed> {
+  const progress = progressLine(process.stderr);
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  const { name } = asking.models.strong;
+  const steps: ReviewParts['steps'] = {
+    signal: interrupt.signal,
+    once: (_name, _inputs, _schema, work) => work(),
+    progress: (phase, done, of) => progress.show(`${phase} with ${name}: ${done} of ${of} done`),
+  };
+  const transcript = { redact: (text: string) => text, record: () => Promise.resolve() };
+  return review(input, { ...asking, steps, transcript, lab: null }).finally(() => progress.end());
 }
 
-async function readRange({ repo, base, head }: Options): Promise<Range> {
-  const range = await resolveRange(openGit({ environment: process.env }), repo, base, head);
-  const diff = parseDiff(await rangeDiff(range));
-  if (!isReviewable(diff)) {
-    throw userFailure({
-      is: 'nothing-to-review',
-      detail: `${base}..${head} changes no text that could be reviewed`,
-    });
-  }
-  const intent = { ...(await rangeIntent(range)), issues: [] };
-  return { input: { headSha: range.head, diff, intent }, config: await configText(repo) };
+function nothingToReview({ base, head }: Options): Failure {
+  const detail = `${base}..${head} changes no text that could be reviewed`;
+  return userFailure({ is: 'nothing-to-review', detail });
 }
 
-function inputOf(
-  range: Range,
-  leeway: Leeway,
-  maxPrompts: number,
-): { input: ReviewInput; config: RepositoryConfig; notes: readonly string[] } {
+interface Gathered {
+  readonly input: ReviewInput;
+  readonly workspace: Workspace;
+  readonly config: RepositoryConfig;
+  readonly notes: readonly string[];
+}
+
+/** Everything is new, and nothing is remembered: a range has no history. */
+async function gather(range: LocalRange, leeway: Leeway, maxPrompts: number): Promise<Gathered> {
   const { config, faults } = readRepositoryConfig(range.config, leeway);
-  const input = { ...range.input, maxPrompts, ignored: (path: string) => isIgnored(config, path) };
-  return { input, config, notes: configNotes(faults) };
-}
-
-async function configText(repo: string): Promise<string | undefined> {
-  try {
-    return await readFile(join(repo, '.github', 'patchwright.yml'), 'utf8');
-  } catch {
-    return undefined;
+  const workspace = await range.head();
+  async function readBase(path: string): Promise<string | undefined> {
+    const read = await (await range.base()).text(path);
+    return read.is === 'text' ? read.text : undefined;
   }
+  const input = await inputOf(
+    { ...range, workspace, readBase },
+    { config, lessons: [], maxPrompts },
+    { news: range.diff, isFollowUp: false, told: [], fingerprints: new Set(), analyzed: [] },
+  );
+  return { input, workspace, config, notes: configNotes(faults) };
 }
 
 /** What a review can be printed as. */

@@ -3,6 +3,11 @@ import { z } from 'zod';
 export const Severity = z.enum(['critical', 'high', 'medium', 'low']);
 export type Severity = z.infer<typeof Severity>;
 
+/** Zero for the severest. */
+export function rankOf(severity: Severity): number {
+  return Severity.options.indexOf(severity);
+}
+
 export const Category = z.enum([
   'bug',
   'security',

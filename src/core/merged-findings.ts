@@ -1,5 +1,4 @@
-import { Severity } from './finding.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, rankOf } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
 import { withSuggestionInBody } from './shown-suggestion.ts';
 
@@ -13,12 +12,8 @@ export function mergedFindings(findings: readonly Finding[]): Finding[] {
     (finding) => `${fingerprint(finding, null)} ${JSON.stringify(finding.anchor)}`,
   );
   return [...groups.values()].map((group) =>
-    group.toSorted((one, other) => rank(one) - rank(other)).reduce(merged),
+    group.toSorted((one, other) => rankOf(one.severity) - rankOf(other.severity)).reduce(merged),
   );
-}
-
-function rank(finding: Finding): number {
-  return Severity.options.indexOf(finding.severity);
 }
 
 function merged(kept: Finding, other: Finding): Finding {

@@ -78,7 +78,7 @@ function shownText(text: string, isMixed: boolean): string {
 }
 
 /** A path that could be taken for something else than a path is quoted. */
-function shownPath(path: string): string {
+export function shownPath(path: string): string {
   return /^[^\p{C}\p{Z}"]+( [^\p{C}\p{Z}"]+)*$/u.test(path) ? path : JSON.stringify(path);
 }
 

@@ -4,16 +4,30 @@ import type { Diff } from './diff.ts';
 import { Finding } from './finding.ts';
 import type { Anchor } from './finding.ts';
 import { mergedFindings } from './merged-findings.ts';
+import { Overview } from './overview.ts';
 import { canonicalCode, readingsOf } from './quoted-code.ts';
 import { withSuggestionInBody } from './shown-suggestion.ts';
+
+/** How many candidates there were, and why those that are not told are not, in words. */
+export const Account = z
+  .object({
+    candidates: z.int(),
+    dropped: z.array(z.object({ because: z.string(), count: z.int() }).readonly()).readonly(),
+  })
+  .readonly();
+export type Account = z.infer<typeof Account>;
 
 /** A review as it is going to be posted on one head: every finding has exactly one place. */
 export const Review = z
   .object({
     headSha: z.string(),
-    /** The model that gave the answer. */
-    model: z.string(),
+    /** The model that gave the answer; null where none was asked. */
+    model: z.string().nullable(),
     summary: z.string(),
+    /** What the change is about, where it was large enough to be told apart. */
+    overview: Overview.nullable().default(null),
+    /** What was thought of and not told. */
+    account: Account.default({ candidates: 0, dropped: [] }),
     /** What the app itself has to say, a line each: faults of the configuration, for instance. */
     notes: z.array(z.string()).readonly(),
     /** Findings whose anchor GitHub accepts as a comment on the diff. */

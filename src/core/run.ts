@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { Cause, causeId } from './event.ts';
 import { headOf, lasting, Subject } from './subject.ts';
 
-/** How a run came to its end. `refused` and `dead` carry the sentence that the user reads. */
+/** How a run came to its end. `blocked` is done, with a check that fails. `refused` and `dead` carry the sentence that the user reads. */
 const Ended = z
   .object({
     is: z.literal('ended'),
-    how: z.enum(['done', 'partial', 'refused', 'superseded', 'cancelled', 'dead']),
+    how: z.enum(['done', 'blocked', 'partial', 'refused', 'superseded', 'cancelled', 'dead']),
     reason: z.string(),
   })
   .readonly();
@@ -61,6 +61,8 @@ export const Run = z
       .readonly(),
     /** How often this generation has waited for something outside. */
     waits: z.int(),
+    /** Whether a person asked for this generation, rather than an event by itself. */
+    asked: z.boolean().default(false),
     /** How often the same was asked for while this generation was open, and left to it. */
     joined: z.int().default(0),
     createdAt: z.number(),
@@ -72,9 +74,9 @@ export type Run = z.infer<typeof Run>;
 export const noProgress: Progress = { counts: {}, plan: [] };
 
 /** One key for a subject without its head and a command: pushes keep the run, and two doors open the same one. */
-export function runKey(subject: Subject, command: string): string {
+export function runKey(subject: Subject, command: string, apart: readonly string[] = []): string {
   return `r${createHash('sha256')
-    .update(`${lasting(subject)} ${command}`)
+    .update([lasting(subject), command, ...apart].join(' '))
     .digest('hex')
     .slice(0, 32)}`;
 }
@@ -93,8 +95,12 @@ export function attemptKey(run: Pick<Run, 'key' | 'generation'>): string {
 export interface Request {
   readonly command: string;
   readonly args: readonly string[];
+  /** What tells it from other requests for the same command on the same subject, where several may be open at once. */
+  readonly apart?: readonly string[];
   readonly subject: Subject;
   readonly cause: Cause;
+  /** A person named it, or pressed the button, rather than an event by itself. */
+  readonly asked: boolean;
   /** The same head is worked on again although it has been: a person asked, or what is compared with has changed. */
   readonly insists: boolean;
   /** What is compared with has changed: what is under way on the same head is out of date. */
@@ -150,14 +156,15 @@ function firstGeneration(now: number): number {
 }
 
 function generation(number: number, outdated: Run['outdated'], request: Request, now: number): Run {
-  const { command, args, subject, cause, state, shows } = request;
+  const { command, args, apart, subject, cause, asked, state, shows } = request;
   return {
-    key: runKey(subject, command),
+    key: runKey(subject, command, apart),
     generation: number,
     command,
     args,
     subject,
     cause,
+    asked,
     state,
     progress: noProgress,
     check: { is: shows === 'check' ? 'nowhere' : 'never' },

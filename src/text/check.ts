@@ -42,6 +42,7 @@ function working(phase: string, { counts, plan }: Progress): CheckText {
 function ended({ how, reason }: Extract<RunState, { is: 'ended' }>): CheckText {
   switch (how) {
     case 'done':
+    case 'blocked':
       return titled(reason, 'Done');
     case 'partial':
       return titled(reason, 'Done in part');

@@ -2,13 +2,17 @@ import { codeSpan } from '../core/fence.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Review } from '../core/review.ts';
 import { findingText } from './inline.ts';
+import { overviewFiles, overviewLead } from './overview.ts';
 
 /** The body of a review: what the change does, the findings that no line of the diff can hold, and what was left out. */
 export function reviewBody(review: Review): string {
+  const { overview, summary } = review;
   return [
-    review.summary.trim(),
+    ...(summary.trim() === '' ? [] : [summary.trim()]),
+    ...(overview === null ? [] : overviewLead(overview)),
     tally(review),
     ...byFile(review.elsewhere),
+    ...(overview === null ? [] : overviewFiles(overview)),
     ...leftOut(review.notLookedAt, mostPathsInBody),
     ...review.notes,
     footer(review.model),
@@ -18,14 +22,35 @@ export function reviewBody(review: Review): string {
 /** What the check run says when a review is done: its first line is the title. `limit` tells why it is not whole. */
 export function lookedAtNote(review: Omit<Review, 'notes'>, limit: string | null = null): string {
   const count = review.inline.length + review.elsewhere.length;
+  if (count === 0 && review.lookedAt.length === 0) return nothingLookedAt(review.notLookedAt);
   const found = count === 0 ? 'No findings' : counted(count, 'finding');
   const files = counted(review.lookedAt.length, 'file');
   return [
     `${found} in ${files}${limit === null ? '' : '; the budget is used up'}`,
+    ...accountLines(review.account),
     ...pathList('**Looked at**', review.lookedAt),
     ...leftOut(review.notLookedAt, mostPathsInCheck),
     ...(limit === null ? [] : [limit]),
   ].join('\n\n');
+}
+
+function nothingLookedAt(notLookedAt: NotLookedAt): string {
+  return ['Nothing to review', ...leftOut(notLookedAt, mostPathsInCheck)].join('\n\n');
+}
+
+/** What the check run says when nothing has changed since the last review, in which no text was new. */
+export function nothingNew(headSha: string | null): string {
+  const since = headSha === null ? 'the last review' : headSha.slice(0, 7);
+  return `Nothing new to review\n\nEvery changed line was there at ${since}, which has been reviewed. Comment \`/review full\` to have all of it read again.`;
+}
+
+function accountLines({ candidates, dropped }: Review['account']): readonly string[] {
+  if (dropped.length === 0) return [];
+  const reasons = dropped.map(({ because, count }) => `${count} ${because}`).join(', ');
+  const total = dropped.reduce((sum, { count }) => sum + count, 0);
+  return [
+    `Of ${counted(candidates, 'candidate')} ${total} ${total === 1 ? 'is' : 'are'} not told: ${reasons}.`,
+  ];
 }
 
 /** What the check run says of a change without a line of text to read. */
@@ -39,13 +64,6 @@ export function nothingToReview(diff: readonly { readonly path: string }[]): str
     ),
   ].join('\n\n');
 }
-
-/** Why a pull request is not reviewed by itself, and what to do if it should be. */
-export const skipped = {
-  draft:
-    'Drafts are not reviewed by themselves. Mark the pull request as ready for review, comment `/review`, or set `review.drafts` to true in `.github/patchwright.yml`.',
-  bot: 'Pull requests by bots are not reviewed by themselves. Comment `/review`, or set `review.bots` to true in `.github/patchwright.yml`.',
-} as const;
 
 const mostPathsInBody = 20;
 const mostPathsInCheck = 500;
@@ -85,8 +103,12 @@ function andMore(count: number): readonly string[] {
   return count > 0 ? [`- and ${counted(count, 'more file')}`] : [];
 }
 
-function footer(model: string): string {
-  return `<sub>Written by Patchwright with ${codeSpan(model)}. It never approves and never blocks: that is for people.</sub>`;
+function footer(model: string | null): string {
+  const by =
+    model === null
+      ? 'Written by Patchwright from what tools found: no model is set up, so none has looked.'
+      : `Written by Patchwright with ${codeSpan(model)}.`;
+  return `<sub>${by} It never approves: that is for people.</sub>`;
 }
 
 function counted(count: number, noun: string): string {

@@ -1,11 +1,11 @@
-import type { RegisteredCommand } from '../commands/command.ts';
+import type { RegisteredCommand, Wanted } from '../commands/command.ts';
 import type { Leeway } from '../config/repository.ts';
 import type { Effect } from '../core/effect.ts';
-import { causeId, type EventKind } from '../core/event.ts';
+import { type Cause, causeId, type EventKind } from '../core/event.ts';
 import { transientFailure, type UserReason } from '../core/failure.ts';
 import { type HearJob, jobId } from '../core/job.ts';
-import { attemptKey, begun, isOpen, type Request, type Run, runKey } from '../core/run.ts';
-import { headOf } from '../core/subject.ts';
+import { attemptKey, begun, isOpen, type Request, type Run, runKey, type RunState } from '../core/run.ts';
+import { headOf, type Subject } from '../core/subject.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenForge } from '../ports/forge.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -15,7 +15,7 @@ import { answer } from './answer.ts';
 import { readConfig } from './configuration.ts';
 import type { Deliver } from './deliver.ts';
 import { type Intent, intents, isAllowed } from './intents.ts';
-import { type Scene, sceneOf, subjectFor } from './scene.ts';
+import { isOursToAnswer, type Scene, sceneOf, subjectFor } from './scene.ts';
 
 export interface AdmitParts {
   readonly ledger: Ledger;
@@ -42,7 +42,7 @@ export async function admit(job: HearJob, parts: AdmitParts): Promise<string> {
   const stops = await stopsFor(scene, parts);
   const decisions = await decideAll(scene, parts);
   const refusals = decisions.flatMap((decision) => (decision.is === 'refuse' ? [decision] : []));
-  const effects = [...stops, ...refusals.map(({ reason }) => refusal(scene, reason))];
+  const effects = [...stops, ...refusals.map(({ sentence }) => refusal(scene, sentence))];
   if (effects.length > 0) await answer({ key: job.id, generation: 1 }, effects, scene.place, parts);
   const opened = [];
   for (const decision of decisions) {
@@ -54,25 +54,33 @@ export async function admit(job: HearJob, parts: AdmitParts): Promise<string> {
 
 type Decision =
   | { readonly is: 'open'; readonly intent: Intent; readonly request: Request }
-  | { readonly is: 'refuse'; readonly reason: UserReason }
+  | { readonly is: 'refuse'; readonly sentence: string }
   | { readonly is: 'nothing' };
 
 async function decideAll(scene: Scene, parts: AdmitParts): Promise<readonly Decision[]> {
   const decisions = [];
-  for (const intent of intents(scene.event, parts.commands, parts.botName)) {
+  for (const intent of await intentsIn(scene, parts)) {
     decisions.push(await decide(intent, scene, parts.leeway));
   }
   return decisions;
 }
 
+/** A reply is one to us where the thread is ours: in other people's we have no part. */
+async function intentsIn(scene: Scene, { commands, botName }: AdmitParts): Promise<readonly Intent[]> {
+  const found = intents(scene.event, commands, botName);
+  const isReply = found.some(({ trigger }) => trigger.on === 'replied');
+  return isReply && !(await isOursToAnswer(scene)) ? [] : found;
+}
+
 /** Says no in words only to a person who asked; an event by itself is passed over. */
 async function decide(intent: Intent, scene: Scene, leeway: Leeway): Promise<Decision> {
   const { command, asked, trigger } = intent;
+  const isSaid = scene.event.kind === 'commented' && trigger.on !== 'replied';
   function no(reason: UserReason): Decision {
-    return scene.event.kind === 'commented' ? { is: 'refuse', reason } : { is: 'nothing' };
+    return isSaid ? { is: 'refuse', sentence: failureSentence({ kind: 'user', reason }) } : { is: 'nothing' };
   }
   const subject = subjectFor(command, scene);
-  const { name, subjects, usage, shows } = command.head;
+  const { name, subjects, usage } = command.head;
   if (subject === undefined) return no({ is: 'wrong-subject', command: name, subjects });
   const denied = await permissionMissing(intent, scene);
   if (denied !== undefined)
@@ -82,28 +90,28 @@ async function decide(intent: Intent, scene: Scene, leeway: Leeway): Promise<Dec
     return no({ is: 'bad-arguments', command: name, usage, fault: args.error.issues[0]?.message ?? '' });
   }
   const { config } = await readConfig(scene.forge, leeway);
-  const wanted = command.wants({ pull: scene.pull, config, asked });
+  const wanted = command.wants({ pull: scene.pull, config, asked, event: scene.event });
   if (wanted.is === 'silent') return { is: 'nothing' };
-  const state =
-    wanted.is === 'no'
-      ? ({ is: 'ended', how: 'refused', reason: wanted.reason } as const)
-      : ({ is: 'queued' } as const);
+  if (wanted.is === 'no' && isSaid) return { is: 'refuse', sentence: wanted.reason };
+  return { is: 'open', intent, request: requestFor(intent, subject, stateFor(wanted), scene.cause) };
+}
+
+/** What is not wanted is over at once: where the command shows a check, that says why. */
+function stateFor(wanted: Wanted): RunState {
+  return wanted.is === 'no' ? { is: 'ended', how: 'refused', reason: wanted.reason } : { is: 'queued' };
+}
+
+function requestFor(
+  { command, args, asked, trigger }: Intent,
+  subject: Subject,
+  state: RunState,
+  cause: Cause,
+): Request {
+  const { name, shows, takes } = command.head;
+  const apart = takes === 'text' ? args : [];
   const insists = asked || trigger.again;
   const outdates = trigger.again && !asked;
-  return {
-    is: 'open',
-    intent,
-    request: {
-      command: name,
-      args: intent.args,
-      subject,
-      cause: scene.cause,
-      insists,
-      outdates,
-      state,
-      shows,
-    },
-  };
+  return { command: name, args, apart, subject, cause, asked, insists, outdates, state, shows };
 }
 
 /** The login that lacks what the way in needs; undefined where nothing is missing. */
@@ -118,9 +126,8 @@ async function permissionMissing(intent: Intent, scene: Scene): Promise<string |
   return isAllowed(needs, permission, isAuthor) ? undefined : sender.login;
 }
 
-function refusal(scene: Scene, reason: UserReason): Effect {
+function refusal(scene: Scene, body: string): Effect {
   const on = { ...scene.place.repository, number: scene.number };
-  const body = failureSentence({ kind: 'user', reason });
   return scene.threadRootId === null
     ? { kind: 'comment', on, body, closes: [] }
     : { kind: 'thread-reply', pull: on, rootCommentId: scene.threadRootId, body };
@@ -153,7 +160,7 @@ async function open(
   { intent, request }: Extract<Decision, { is: 'open' }>,
   parts: AdmitParts,
 ): Promise<string> {
-  const key = runKey(request.subject, request.command);
+  const key = runKey(request.subject, request.command, request.apart);
   const { runs, mailbox } = parts.ledger;
   const now = parts.clock.now();
   const gate = `admission ${key}`;
@@ -164,6 +171,7 @@ async function open(
     );
   }
   try {
+    if (intent.trigger.on === 'replied') await waitForAnswer(key, parts);
     let supersedes = false;
     const run = await runs.update(key, now, (before) => {
       supersedes =
@@ -182,6 +190,14 @@ async function open(
   }
 }
 
+/** What is said while an answer is on its way to the thread is too late for it, and heard when that is there. */
+async function waitForAnswer(key: string, { ledger }: AdmitParts): Promise<void> {
+  const run = await ledger.runs.get(key);
+  if (run === undefined || !isOpen(run)) return;
+  if ((await ledger.outbox.planned(key, run.generation)) !== undefined)
+    throw transientFailure({ is: 'busy', detail: 'an answer in the same thread is being posted' }, 1_000);
+}
+
 async function start(
   run: Run,
   scene: Scene,
@@ -197,7 +213,7 @@ async function start(
       inThread: threadRootId !== null,
     });
   }
-  if (run.check.is !== 'never') await parts.deliver.show(run);
+  if (run.check.is !== 'never') await parts.deliver.announce(run);
   if (!isOpen(run)) return;
   const { key, generation } = run;
   const id = jobId('work', key, generation);

@@ -51,6 +51,8 @@ export function settled(next: Next): RunState {
   switch (next.kind) {
     case 'done':
       return { is: 'ended', how: 'done', reason: next.note };
+    case 'blocks':
+      return { is: 'ended', how: 'blocked', reason: next.note };
     case 'partial':
       return { is: 'ended', how: 'partial', reason: next.left };
     case 'ask':

@@ -1,13 +1,14 @@
 import type { Leeway } from '../config/repository.ts';
 import { Failure } from '../core/failure.ts';
-import type { Effect, Reply } from '../core/effect.ts';
+import { type Effect, isDispensable, type Reply } from '../core/effect.ts';
 import type { WorkJob } from '../core/job.ts';
 import { attemptKey, isOpen, type Progress, type Run, type RunState } from '../core/run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenForge } from '../ports/forge.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { Ledger, Owner } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Attempt, Outcome, Queue } from '../ports/queue.ts';
+import { droppedAnswer } from '../text/dropped.ts';
 import { answer } from './answer.ts';
 import type { Deliver } from './deliver.ts';
 import { readConfig } from './configuration.ts';
@@ -47,7 +48,7 @@ export async function work(job: WorkJob, attempt: Attempt, parts: WorkParts): Pr
     await end(await moveOn(run, held, parts, log), { run, parts, log, began });
     return done;
   } catch (thrown) {
-    const settlement = settle(reasonOf(thrown, held.signal), {
+    const settlement = settle(await reasonOf(thrown, run, held, parts), {
       waits: run.waits,
       reference: attemptKey(run),
     });
@@ -59,18 +60,23 @@ const droppedHow = { stale: 'superseded', refused: 'dead' } as const;
 
 /** What is planned is performed; what is not planned yet is thought up first. */
 async function moveOn(run: Run, held: Held, parts: WorkParts, log: Log): Promise<RunState> {
-  held.signal.throwIfAborted();
   const { outbox } = parts.ledger;
   if ((await outbox.planned(run.key, run.generation)) === undefined) {
+    held.signal.throwIfAborted();
     const reply = await think(run, held, parts, log);
     held.signal.throwIfAborted();
     await outbox.plan(run, reply.effects, reply.next, parts.clock.now());
   }
   const planned = await outbox.planned(run.key, run.generation);
   if (planned === undefined) throw new Error(`the plan of run ${attemptKey(run)} has vanished`);
+  // A stop comes too late for what GitHub may have taken: that is looked for, so that the run's end does not deny it.
+  if (planned.rows.every(({ state }) => state.is === 'planned')) held.signal.throwIfAborted();
   for (const row of planned.rows) {
     const state = await parts.deliver.perform(row, placeOfRun(run), held);
-    if (state.is === 'dropped') return { is: 'ended', how: droppedHow[state.because], reason: state.reason };
+    if (state.is === 'dropped' && !isDispensable(row.effect)) {
+      await tell(run, droppedAnswer(state.reason), parts, { ...run, key: `${row.key}.dropped` });
+      return { is: 'ended', how: droppedHow[state.because], reason: state.reason };
+    }
   }
   return settled(planned.next);
 }
@@ -192,18 +198,37 @@ async function wait(
   if (waiting !== undefined && isShown) await showIfPossible(waiting, parts);
 }
 
-/** Where no check says why nothing was done, an answer does. Nothing is added to effects that were planned before. */
-async function tell(run: Run, reason: string, parts: WorkParts): Promise<void> {
+/** Where no check says why nothing was done, an answer does. Nothing is added to effects that its owner has planned before. */
+async function tell(run: Run, reason: string, parts: WorkParts, owner: Owner = run): Promise<void> {
   const { subject } = run;
   if (run.check.is !== 'never' || reason === '' || subject.kind === 'range') return;
   const effect: Effect =
     subject.kind === 'thread'
       ? { kind: 'thread-reply', pull: subject.ref, rootCommentId: subject.rootCommentId, body: reason }
       : { kind: 'comment', on: subject.ref, body: reason, closes: [] };
-  await answer(run, [effect], placeOfRun(run), parts);
+  await answer(owner, [effect], placeOfRun(run), parts);
 }
 
-/** An abort surfaces as whatever the interrupted call throws; why it was aborted is what counts. */
-function reasonOf(thrown: unknown, signal: AbortSignal): unknown {
-  return signal.aborted && signal.reason instanceof Failure ? signal.reason : thrown;
+/**
+ * An abort surfaces as whatever the interrupted call throws; why it was aborted is what counts. A stop waits, though, while it is not
+ * known whether GitHub took what was sent.
+ */
+async function reasonOf(thrown: unknown, run: Run, { signal }: Held, parts: WorkParts): Promise<unknown> {
+  if (!signal.aborted || !(signal.reason instanceof Failure)) return thrown;
+  return isStop(signal.reason) && isTransient(thrown) && (await isInDoubt(run, parts))
+    ? thrown
+    : signal.reason;
+}
+
+function isStop({ why }: Failure): boolean {
+  return why.kind === 'cancelled' && why.by.is !== 'shutdown';
+}
+
+function isTransient(thrown: unknown): boolean {
+  return thrown instanceof Failure && thrown.why.kind === 'transient';
+}
+
+async function isInDoubt({ key, generation }: Run, { ledger }: WorkParts): Promise<boolean> {
+  const planned = await ledger.outbox.planned(key, generation);
+  return planned?.rows.some(({ state }) => state.is === 'sent') ?? false;
 }

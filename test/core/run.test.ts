@@ -16,6 +16,7 @@ function request(delivery: string, headSha: string, more: Partial<Request> = {})
     subject: pull(headSha),
     cause: { kind: 'delivery', id: delivery, sender, installation: 3 },
     insists: false,
+    asked: false,
     outdates: false,
     state: { is: 'queued' },
     shows: 'check',

@@ -1,32 +1,51 @@
 import { z } from 'zod';
-import { isIgnored } from '../../config/repository.ts';
-import { parseDiff } from '../../core/diff.ts';
+import { type Diff, parseDiff } from '../../core/diff.ts';
 import type { Reply } from '../../core/effect.ts';
 import { Failure } from '../../core/failure.ts';
 import type { PullRequest } from '../../core/pull-request.ts';
 import type { Subject } from '../../core/subject.ts';
-import { isReviewable, type Reviewed, review as reviewChange } from '../../engines/review/review.ts';
+import type { ReviewParts } from '../../engines/review/parts.ts';
+import {
+  isReviewable,
+  review as reviewChange,
+  reviewByTools,
+  type Reviewed,
+  type ReviewInput,
+} from '../../engines/review/review.ts';
+import type { Workspace } from '../../ports/workspace.ts';
 import { configNotes } from '../../text/config.ts';
-import { failureSentence } from '../../text/failures.ts';
-import { lookedAtNote, nothingToReview, skipped } from '../../text/review.ts';
-import type { Command, Facts, Task, Wanted } from '../command.ts';
+import { nothingToReview } from '../../text/review.ts';
+import type { Command, Task } from '../command.ts';
+import { analyzeAll, nothingAnalyzed } from './analyze.ts';
+import { newsOf, readEarlier } from './earlier.ts';
+import { filesAt } from './files.ts';
+import { type Change, inputOf, type Wishes } from './input.ts';
+import { settleThreads } from './open-threads.ts';
+import { doneWith, replyOf } from './reply.ts';
+import { wants } from './wants.ts';
 
-type Args = readonly string[];
+/** `full` reads all of the change again, and not only what is new. */
+type Args = readonly 'full'[];
 
 export const review: Command<Args> = {
   head: {
     name: 'review',
     summary: 'Reviews the pull request as it stands now.',
-    usage: '/review',
+    usage: '/review [full]',
     subjects: ['pull'],
     lane: 'long',
-    args: z.array(z.string()).max(0, 'it takes no arguments').readonly(),
+    args: z
+      .array(z.literal('full', "it takes the word 'full' or nothing"))
+      .max(1, "it takes the word 'full' or nothing")
+      .readonly(),
     on: [
       { on: 'pull-opened', needs: 'none', again: false, waits: false },
       { on: 'pull-reopened', needs: 'none', again: false, waits: false },
       { on: 'pull-ready', needs: 'none', again: false, waits: false },
       { on: 'pull-base-changed', needs: 'none', again: true, waits: false },
       { on: 'pull-pushed', needs: 'none', again: false, waits: true },
+      { on: 'labeled', needs: 'none', again: false, waits: false },
+      { on: 'unlabeled', needs: 'none', again: false, waits: false },
       { on: 'check-rerequested', needs: 'read', again: true, waits: false },
       { on: 'commented', needs: 'author', again: true, waits: false },
     ],
@@ -37,52 +56,75 @@ export const review: Command<Args> = {
   run,
 };
 
-/** What happens by itself can be switched off; what a person asks for on an open pull request is done. */
-function wants({ pull, config, asked }: Facts): Wanted {
-  if (pull === undefined || pull.state !== 'open') return { is: 'silent' };
-  if (asked) return { is: 'yes' };
-  if (!config.review.enabled) return { is: 'silent' };
-  if (pull.isDraft && !config.review.drafts) return { is: 'no', reason: skipped.draft };
-  if (pull.author.isBot && !config.review.bots) return { is: 'no', reason: skipped.bot };
-  return { is: 'yes' };
-}
-
 async function run(task: Task<Args>): Promise<Reply> {
   const pull = await openPull(task);
   const diff = parseDiff(await task.forge.diff(pull.base.sha, pull.head.sha, task.signal));
-  if (!isReviewable(diff)) return { effects: [], next: { kind: 'done', note: nothingToReview(diff) } };
+  if (!isReviewable(diff)) return { effects: [], next: doneWith(nothingToReview(diff)) };
   await task.progress('reading');
-  const result = await reviewChange(
-    {
-      headSha: pull.head.sha,
-      diff,
-      intent: {
-        title: pull.title,
-        body: pull.body,
-        author: pull.author.login,
-        issues: await task.forge.linkedIssues(pull.ref.number),
-      },
-      ignored: (path) => isIgnored(task.config, path),
-      maxPrompts: task.limits.maxPrompts,
-    },
-    {
-      model: task.models.strong,
-      signal: task.signal,
-      once: (name, inputs, schema, work) => task.once(name, inputs, schema, work),
-      progress: (done, of) => task.progress('reviewing', { counts: { done, of } }),
-    },
-  );
-  return posted(pull, result, configNotes(task.configFaults));
+  const files = await filesAt(pull.head.sha, task);
+  await using workspace = files.is === 'files' ? files.workspace : null;
+  const earlier = await readEarlier(task, pull);
+  const news = task.args.includes('full') ? diff : await newsOf(diff, earlier, pull, task);
+  const analyzed =
+    workspace === null ? nothingAnalyzed : await analyzeAll(diff, { pull, head: workspace }, task);
+  const input = await inputOf(await changeOf(task, pull, diff, workspace), await wishesOf(task), {
+    ...earlier,
+    isFollowUp: !earlier.isFirst,
+    news,
+    analyzed: analyzed.findings,
+  });
+  const parts = partsOf(task, pull.head.sha, workspace);
+  const reviewed = isReviewable(news) ? await readBy(task, input, parts) : null;
+  const settled = await settleThreads(earlier, pull, { task, parts });
+  const notes = [
+    ...(files.is === 'none' ? [files.because] : []),
+    ...analyzed.notRun,
+    ...configNotes(task.configFaults),
+  ];
+  return replyOf({ asked: task.run.asked, pull, earlier, reviewed, settled, notes }, task.config.review);
 }
 
-/** A limit that was reached on the way is said in both: those who read the review need not look at the check. */
-function posted(pull: PullRequest, { limit, ...result }: Reviewed, notes: readonly string[]): Reply {
-  const ending = limit && failureSentence({ kind: 'budget', reason: limit });
-  const note = lookedAtNote(result, ending);
-  const said = ending === null ? notes : [ending, ...notes];
+/** Tools alone make a review, too, and it says that no model looked. */
+function readBy({ hasModel }: Task<Args>, input: ReviewInput, parts: ReviewParts): Promise<Reviewed> {
+  return hasModel ? reviewChange(input, parts) : Promise.resolve(reviewByTools(input));
+}
+
+async function changeOf(
+  { forge }: Task<Args>,
+  pull: PullRequest,
+  diff: Diff,
+  workspace: Workspace | null,
+): Promise<Change> {
+  const { title, body, author, head, base, ref } = pull;
+  const issues = await forge.linkedIssues(ref.number);
   return {
-    effects: [{ kind: 'review', pull: pull.ref, review: { ...result, notes: said } }],
-    next: ending === null ? { kind: 'done', note } : { kind: 'partial', left: note },
+    headSha: head.sha,
+    diff,
+    intent: { title, body, author: author.login, issues },
+    workspace,
+    readBase: (path) => forge.file(path, base.sha),
+  };
+}
+
+async function wishesOf({ config, memory, limits }: Task<Args>): Promise<Wishes> {
+  const lessons = await memory.lessons();
+  return { config, lessons: lessons.map(({ text }) => text), maxPrompts: limits.maxPrompts };
+}
+
+function partsOf(task: Task<Args>, headSha: string, workspace: Workspace | null): ReviewParts {
+  const { models, clock, transcript, signal, syntax, sandbox, config } = task;
+  return {
+    models,
+    clock,
+    transcript,
+    workspace,
+    syntax,
+    lab: { sandbox, settings: config, scratch: () => task.forge.workspace(headSha, signal) },
+    steps: {
+      signal,
+      once: (name, inputs, schema, work) => task.once(name, inputs, schema, work),
+      progress: (phase, done, of) => task.progress(phase, { counts: { done, of } }),
+    },
   };
 }
 

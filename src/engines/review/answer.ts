@@ -19,18 +19,29 @@ export const Claim = z
   .readonly();
 export type Claim = z.infer<typeof Claim>;
 
-export const ReviewAnswer = z
-  .object({ summary: z.string().trim().min(1), claims: z.array(Claim).readonly() })
+/** What a reader says of a part of a change; a summary where one was asked for. */
+export const Answer = z
+  .object({ summary: z.string().nullable(), claims: z.array(Claim).readonly() })
   .readonly();
-export type ReviewAnswer = z.infer<typeof ReviewAnswer>;
+export type Answer = z.infer<typeof Answer>;
 
 /**
- * Reads an answer in tagged sections: one `<summary>`, then a `<finding>` for each finding, with `key: value` lines and
- * `<quote>`, `<body>`, `<suggestion>` inside. Code stands in fenced blocks, so nothing in it needs escaping.
+ * Reads findings in tagged sections: a `<finding>` for each, with `key: value` lines and `<quote>`, `<body>`, `<suggestion>` inside, or
+ * `<none/>`. Code stands in fenced blocks, so nothing in it needs escaping.
  */
-export function readReviewAnswer(text: string): Reading<ReviewAnswer> {
-  const summary = section(text, 'summary');
-  if (summary === undefined) return fault('There is no <summary> section.');
+export function readAnswer(text: string, summarises: boolean): Reading<Answer> {
+  const summary = section(text, 'summary')?.trim() || null;
+  if (summarises && summary === null) return fault('There is no <summary> section.');
+  const claims = readClaims(text);
+  if (claims.is === 'fault') return claims;
+  const isAnswer = claims.value.length > 0 || summary !== null || saysNone(text);
+  return isAnswer ? { is: 'value', value: { summary, claims: claims.value } } : fault(nothingSaid);
+}
+
+/** A reader who describes the change and names nothing has found nothing; one who writes neither has not answered. */
+const nothingSaid = 'There is neither a <finding> section nor <none/>.';
+
+function readClaims(text: string): Reading<readonly Claim[]> {
   const claims: Claim[] = [];
   for (const [index, block] of sections(text, 'finding').entries()) {
     if (!block.isClosed) return fault(`Finding ${index + 1} is not closed with </finding>.`);
@@ -38,8 +49,11 @@ export function readReviewAnswer(text: string): Reading<ReviewAnswer> {
     if (!claim.success) return fault(`Finding ${index + 1}: ${describe(claim.error)}`);
     claims.push(claim.data);
   }
-  const answer = ReviewAnswer.safeParse({ summary, claims });
-  return answer.success ? { is: 'value', value: answer.data } : fault(describe(answer.error));
+  return { is: 'value', value: claims };
+}
+
+function saysNone(text: string): boolean {
+  return /^[ \t]*<none\s*\/?>/im.test(text);
 }
 
 function fault(sentence: string): Reading<never> {
@@ -51,33 +65,38 @@ function fieldsOf(block: string): Record<string, unknown> {
   const suggestion = section(block, 'suggestion');
   return {
     side: 'new',
-    ...keyValues(head),
+    ...keyValues(head, /^(path|side|severity|category|confidence|title)$/),
     quote: unfenced(section(block, 'quote') ?? ''),
     body: section(block, 'body') ?? '',
     suggestion: suggestion === undefined ? null : unfenced(suggestion),
   };
 }
 
-function keyValues(head: string): Record<string, string> {
+/** Lines of `key: value`, of the keys that are wanted; models like to dress words up, and a title keeps its own case and quotes. */
+export function keyValues(head: string, wanted: RegExp): Record<string, string> {
   const pairs = head.split('\n').flatMap((line) => {
-    const match = /^\s*(path|side|severity|category|confidence|title)\s*:\s*(.*?)\s*$/i.exec(line);
-    const [, key, value] = match ?? [];
-    return key === undefined || value === undefined ? [] : [[key.toLowerCase(), tidy(key, value)] as const];
+    const [, word = '', value = ''] = /^\s*[-*]?\s*\**(\w+)\**\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+    const key = word.toLowerCase();
+    return wanted.test(key) && value !== '' ? [[key, tidy(key, value)] as const] : [];
   });
   return Object.fromEntries(pairs);
 }
 
-/** Models like to dress words up; a title keeps its own case and quotes. */
+/** Keys whose value is a sentence. */
+const worded = new Set(['title', 'trigger', 'outcome']);
+
 function tidy(key: string, value: string): string {
-  if (key.toLowerCase() === 'title') return value;
+  if (worded.has(key)) return value;
   const plain = value.replaceAll(/^[`"'*]+|[`"'*]+$/g, '');
-  return key.toLowerCase() === 'path' ? plain : plain.toLowerCase();
+  return key === 'path' ? plain : plain.toLowerCase();
 }
 
-function section(text: string, tag: string): string | undefined {
+/** The inside of the first section of the tag. */
+export function section(text: string, tag: string): string | undefined {
   return sections(text, tag)[0]?.text;
 }
 
-function describe(error: z.ZodError): string {
+/** What is wrong with it, for whoever wrote it. */
+export function describe(error: z.ZodError): string {
   return error.issues.map((issue) => `${issue.path.join('.') || 'answer'}: ${issue.message}`).join('; ');
 }

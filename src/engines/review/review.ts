@@ -1,99 +1,52 @@
-import { z } from 'zod';
 import { anchorByQuote } from '../../core/anchor.ts';
-import type { Diff, FileDiff } from '../../core/diff.ts';
-import { type BudgetReason, Failure } from '../../core/failure.ts';
-import type { Finding } from '../../core/finding.ts';
+import { type Diff, type FileDiff, hunkOf } from '../../core/diff.ts';
+import type { BudgetReason } from '../../core/failure.ts';
+import { type Finding, rankOf } from '../../core/finding.ts';
+import { fingerprint } from '../../core/fingerprint.ts';
 import { place, type Review } from '../../core/review.ts';
-import { type Part, render } from '../../core/part.ts';
-import { split } from '../../core/split.ts';
-import type { Model, Prompt } from '../../ports/model.ts';
-import { type Claim, ReviewAnswer } from './answer.ts';
-import { type Intent, reviewPrompt } from './prompt.ts';
+import { isTold, type Told } from '../../core/same-defect.ts';
+import type { Prompt } from '../../ports/model.ts';
+import type { Workspace } from '../../ports/workspace.ts';
+import { accountOf } from './account.ts';
+import type { Answer, Claim } from './answer.ts';
+import type { Background } from './background.ts';
+import { checkAll, type Suspect } from './checking.ts';
+import { clustered } from './cluster.ts';
+import { type Effort, effortOf, type PlannedReading, readingsOf } from './effort.ts';
+import { withFittingSuggestions } from './fitting.ts';
+import { describeChange } from './overview.ts';
+import type { ReviewParts } from './parts.ts';
+import { readingPrompt } from './reading-prompt.ts';
+import { pathsOf, type Read, readAll, type UnitClaim } from './reading.ts';
+import { type Unit, unitsOf, usualUnitLimits } from './units.ts';
+import { type Bar, type DropReason, isBelow } from './verdict.ts';
+import { withoutFiles } from './without-files.ts';
 
 /** What a review is made from; the same for GitHub's pull requests and for a range of a local repository. */
 export interface ReviewInput {
   readonly headSha: string;
+  /** The whole change: where findings are placed. */
   readonly diff: Diff;
-  readonly intent: Intent;
-  readonly ignored: (path: string) => boolean;
-  /** At most so many prompts; what does not fit is named as not looked at. */
+  /** The part of it that is read: all of it, or what is new since the last review. */
+  readonly news: Diff;
+  /** Why a file is left out, in a few words; undefined where it is not. */
+  readonly ignored: (path: string) => string | undefined;
+  readonly background: Omit<Background, 'wishes' | 'known'>;
+  /** What the repository wants readers of these paths to know. */
+  readonly wishes: (paths: readonly string[]) => readonly string[];
+  /** What was told before, and is not told again. */
+  readonly told: readonly Told[];
+  readonly fingerprints: ReadonlySet<string>;
+  /** What tools found. Those they are sure of are told as they are; the others are checked. */
+  readonly analyzed: readonly Finding[];
+  readonly effort: Effort | 'auto';
+  readonly bar: Bar;
+  /** Whether findings may bring suggestions. */
+  readonly suggestions: boolean;
+  /** How many findings are told on their lines. */
+  readonly comments: number;
+  /** At most so many questions; what does not fit is named as not looked at. */
   readonly maxPrompts: number;
-}
-
-/** What the review needs around it: a model, steps that are kept, and somebody to tell how far it is. */
-export interface ReviewTools {
-  readonly model: Model;
-  readonly signal: AbortSignal;
-  readonly once: <T>(
-    name: string,
-    inputs: unknown,
-    schema: z.ZodType<T>,
-    work: () => Promise<T>,
-  ) => Promise<T>;
-  readonly progress: (done: number, of: number) => Promise<void>;
-}
-
-const PartReview = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('read'), answer: ReviewAnswer, model: z.string() }).readonly(),
-  z.object({ is: z.literal('unreadable'), fault: z.string() }).readonly(),
-]);
-type PartReview = z.infer<typeof PartReview>;
-
-/** Answer and instructions leave this much of the model's window to the diff. */
-const answerTokens = 8_000;
-
-/** A plan of the questions to ask, and what cannot be asked about: no model is needed to know it but its window. */
-export function reviewPrompts(input: ReviewInput, model: Pick<Model, 'window' | 'count'>): ReviewPlan {
-  const bare = reviewPrompt(input.intent, { text: '', note: '' });
-  const overhead = bare.messages.reduce((sum, message) => sum + model.count(message.content), answerTokens);
-  const { parts, left } = split(input.diff, {
-    limit: model.window,
-    overhead,
-    maxParts: input.maxPrompts,
-    count: (text) => model.count(text),
-    ignored: (path) => (input.ignored(path) ? 'the configuration leaves it out' : undefined),
-  });
-  const prompts = parts.map((part, index) => ({
-    part,
-    prompt: reviewPrompt(input.intent, { text: render(part), note: noteOf(index, parts.length) }),
-  }));
-  return { prompts, left };
-}
-
-export interface ReviewPlan {
-  readonly prompts: readonly { readonly part: Part; readonly prompt: Prompt<ReviewAnswer> }[];
-  readonly left: readonly { readonly path: string; readonly reason: string }[];
-}
-
-/**
- * Reviews a change: asks the model about each part of the diff, anchors each claim by the code it quotes, and gives each finding
- * its place. Throws Failure `user` when there is nothing to look at or when no answer at all could be read.
- */
-export async function review(input: ReviewInput, tools: ReviewTools): Promise<Reviewed> {
-  const plan = reviewPrompts(input, tools.model);
-  const { answers, unpaid } = await askAll(plan, tools);
-  const read = answers.flatMap(({ result }) => (result.is === 'read' ? [result] : []));
-  const unreadable = answers.flatMap(({ part, result }) =>
-    result.is === 'unreadable' ? [{ part, result }] : [],
-  );
-  const [worst] = unreadable;
-  if (read.length === 0 && worst !== undefined) throw unreadableFailure(worst.result.fault);
-  const findings = read.flatMap(({ answer }) => answer.claims.map((claim) => findingOf(claim, input.diff)));
-  return {
-    headSha: input.headSha,
-    model: read[0]?.model ?? tools.model.name,
-    summary: read.map(({ answer }) => answer.summary).join('\n\n'),
-    ...place(findings, input.diff),
-    lookedAt: lookedAt(answers),
-    notLookedAt: [
-      ...plan.left,
-      ...unreadable.flatMap(({ part }) => pathsOf(part).map((path) => ({ path, reason: unread }))),
-      ...unpaid.parts.flatMap((part) =>
-        pathsOf(part).map((path) => ({ path, reason: usedUp(unpaid.limit) })),
-      ),
-    ],
-    limit: unpaid.limit,
-  };
 }
 
 /** A review without what the app itself has to say, and the limit that ended it early; null where all was asked. */
@@ -101,78 +54,208 @@ export interface Reviewed extends Omit<Review, 'notes'> {
   readonly limit: BudgetReason | null;
 }
 
+/**
+ * Reviews a change: readers with different questions go through its parts and name what is worth a check; what they name is checked
+ * one by one against the code, and what holds gets its place. Throws Failure where no answer at all could be had.
+ */
+export async function review(input: ReviewInput, parts: ReviewParts): Promise<Reviewed> {
+  const { models, workspace, steps } = parts;
+  const { signal } = steps;
+  const plan = await planReview(input, workspace, { count: (text) => models.strong.count(text), signal });
+  const { readings, effort } = plan;
+  const [overview, read] = await Promise.all([
+    readings.length > 1 ? describeChange(input.news, backgroundOf(input, []), parts) : null,
+    readAll(readings, (reading) => promptOf(reading, input, readings.length === 1), parts),
+  ]);
+  const suspicion = suspicionOf(input, read.claims);
+  const allowed = input.maxPrompts - readings.length;
+  const terms = { ...input, background: backgroundOf(input, []), effort, allowed };
+  const checked = await checkAll(suspicion.due, terms, parts);
+  const limit = read.unpaid.limit ?? checked.limit;
+  const holding = [...suspicion.sure, ...checked.holding];
+  const findings = await withFittingSuggestions(holding, { ...input, effort }, parts);
+  const candidates = read.claims.length + input.analyzed.length;
+  return {
+    headSha: input.headSha,
+    model: read.model ?? models.strong.name,
+    summary: overview?.summary ?? read.summary ?? '',
+    overview,
+    ...placed(findings, input),
+    account: accountOf(candidates, [...suspicion.dropped, ...checked.dropped]),
+    lookedAt: [...new Set(read.lookedAt.flatMap((unit) => pathsOf(unit.parts)))],
+    notLookedAt: eachOnce([...plan.left, ...leftBy(read, limit)]),
+    limit,
+  };
+}
+
+/** What tools found, where there is no model that could read anything. What they are unsure of is told by the same bar. */
+export function reviewByTools(input: ReviewInput): Reviewed {
+  const { sure, due, dropped } = suspicionOf(input, []);
+  const { bar } = input;
+  const told = [...sure, ...due.map(({ finding }) => finding)].filter(
+    ({ severity, confidence }) => confidence >= bar.confidence && !isBelow(severity, bar.severity),
+  );
+  const unsure = sure.length + due.length - told.length;
+  const looked = input.news.filter(({ path }) => input.ignored(path) === undefined);
+  return {
+    headSha: input.headSha,
+    model: null,
+    summary: '',
+    overview: null,
+    ...placed(told, input),
+    account: accountOf(input.analyzed.length, [
+      ...dropped,
+      ...Array.from({ length: unsure }, () => 'not sure enough' as const),
+    ]),
+    lookedAt: looked.map(({ path }) => path),
+    notLookedAt: [],
+    limit: null,
+  };
+}
+
+/** What a review is going to ask, which takes no model but to count by. */
+export interface ReviewPlan {
+  readonly effort: Effort;
+  readonly readings: readonly PlannedReading[];
+  readonly left: Review['notLookedAt'];
+}
+
+/** Most of the questions are for reading; the others are left for checking what is read. */
+const readingShare = 0.7;
+
+/** Cuts the change into units and says how each is going to be read. */
+export async function planReview(
+  { news: diff, ignored, effort: wanted, maxPrompts }: ReviewInput,
+  workspace: Workspace | null,
+  { count, signal }: { readonly count: (text: string) => number; readonly signal: AbortSignal },
+): Promise<ReviewPlan> {
+  const head = workspace ?? withoutFiles;
+  const { units, left } = await unitsOf({ diff, head, ignored, count }, usualUnitLimits, signal);
+  const effort = effortOf(units, wanted);
+  const most = Math.max(1, Math.floor(maxPrompts * readingShare));
+  const all = readingsOf(units, effort);
+  const readings = all.slice(0, most);
+  const read = new Set(readings.map(({ unit }) => unit));
+  const over = units.filter((unit) => !read.has(unit)).flatMap((unit) => leftUnit(unit, overLimit));
+  return { effort, readings, left: [...left, ...over] };
+}
+
+const overLimit = 'the change is larger than one review may be';
 const unread = "the model's answer about it could not be read";
 
-function usedUp(limit: BudgetReason | null): string {
-  return limit?.is === 'job-limit' ? 'the budget of this request was used up' : 'the budget was used up';
+function leftBy(read: Read, limit: BudgetReason | null): Review['notLookedAt'] {
+  const usedUp =
+    limit?.is === 'job-limit' ? 'the budget of this request was used up' : 'the budget was used up';
+  return [
+    ...read.unreadable.flatMap(({ unit }) => leftUnit(unit, unread)),
+    ...read.unpaid.units.flatMap((unit) => leftUnit(unit, usedUp)),
+  ];
 }
 
-interface Asked {
-  readonly answers: readonly { readonly part: Part; readonly result: PartReview }[];
-  /** What was not asked about any more, since a limit was reached. */
-  readonly unpaid: { readonly parts: readonly Part[]; readonly limit: BudgetReason | null };
+function leftUnit({ parts }: Unit, reason: string): Review['notLookedAt'] {
+  return pathsOf(parts).map((path) => ({ path, reason }));
 }
 
-/** A limit that is reached ends the asking; what has been answered until then counts. Before the first answer it is thrown. */
-async function askAll({ prompts }: ReviewPlan, tools: ReviewTools): Promise<Asked> {
-  const answers = [];
-  for (const [index, { part, prompt }] of prompts.entries()) {
-    await tools.progress(index, prompts.length);
-    tools.signal.throwIfAborted();
-    try {
-      const result = await tools.once(`review ${index + 1}`, prompt.messages, PartReview, () =>
-        askOne(prompt, tools),
-      );
-      answers.push({ part, result });
-    } catch (error) {
-      const limit = limitIn(error);
-      if (limit === undefined || answers.length === 0) throw error;
-      return { answers, unpaid: { parts: prompts.slice(index).map(({ part: rest }) => rest), limit } };
-    }
+/** A file may be left for one reason in several parts. */
+function eachOnce(left: Review['notLookedAt']): Review['notLookedAt'] {
+  const known = new Map(left.map((each) => [JSON.stringify([each.path, each.reason]), each]));
+  return [...known.values()];
+}
+
+/** The question of one reading; the only one of a change describes it, too. */
+export function promptOf(
+  { unit, lenses }: PlannedReading,
+  input: ReviewInput,
+  isOnly: boolean,
+): Prompt<Answer> {
+  const background = backgroundOf(input, pathsOf(unit.parts));
+  return readingPrompt({ text: unit.text, lenses, summarises: isOnly, background });
+}
+
+/** What readers of these paths are told; what was said before comes along, so that it is not said again. */
+function backgroundOf(input: ReviewInput, paths: readonly string[]): Background {
+  const known = [...input.told, ...input.analyzed];
+  return {
+    ...input.background,
+    wishes: input.wishes(paths),
+    known: known
+      .filter(({ path }) => paths.length === 0 || paths.includes(path))
+      .map(({ path, title }) => `${path}: ${title}`),
+  };
+}
+
+interface Suspicion {
+  /** To be checked, the likeliest first. */
+  readonly due: readonly Suspect[];
+  /** Facts, which tools found. */
+  readonly sure: readonly Finding[];
+  readonly dropped: readonly DropReason[];
+}
+
+/** What readers and tools named, each defect once; without what was told before, and what cannot be found in the change. */
+function suspicionOf(input: ReviewInput, claims: readonly UnitClaim[]): Suspicion {
+  const dropped: DropReason[] = [];
+  const suspects: Suspect[] = input.analyzed.map((finding) => ({ finding, text: '' }));
+  for (const { claim, unit } of claims) {
+    const finding = findingOf(claim, input.diff);
+    const because = outOfQuestion(finding, input);
+    if (because === undefined) suspects.push({ finding, text: unit.text });
+    else dropped.push(because);
   }
-  return { answers, unpaid: { parts: [], limit: null } };
+  const groups = clustered(suspects);
+  dropped.push(...Array.from({ length: suspects.length - groups.length }, () => 'repeated' as const));
+  const all = groups.map(({ suspected }) => suspected);
+  return {
+    sure: all.map(({ finding }) => finding).filter(isSure),
+    due: all.filter(({ finding }) => !isSure(finding)),
+    dropped,
+  };
 }
 
-function limitIn(error: unknown): BudgetReason | undefined {
-  const isBudget = error instanceof Failure && error.why.kind === 'budget';
-  return isBudget && error.why.reason.is !== 'too-large' ? error.why.reason : undefined;
+function isSure({ confidence, evidence }: Finding): boolean {
+  return confidence === 1 && evidence !== null;
 }
 
-/** An answer that stays unreadable costs its part of the review, not the others. */
-async function askOne(prompt: Prompt<ReviewAnswer>, tools: ReviewTools): Promise<PartReview> {
-  try {
-    const answer = await tools.model.ask(prompt, tools.signal);
-    return { is: 'read', answer: answer.value, model: answer.model };
-  } catch (error) {
-    if (error instanceof Failure && error.why.kind === 'user' && error.why.reason.is === 'model-unreadable') {
-      return { is: 'unreadable', fault: error.why.reason.fault };
-    }
-    throw error;
-  }
+function findingOf({ side, ...claim }: Claim, diff: Diff): Finding {
+  const anchor = anchorByQuote(diff, { ...claim, side }) ?? null;
+  return {
+    ...claim,
+    // Nobody is as sure as a tool that names its rule.
+    confidence: Math.min(claim.confidence, 0.99),
+    path: anchor?.path ?? claim.path,
+    anchor,
+    evidence: null,
+  };
 }
 
-function findingOf(claim: Claim, diff: Diff): Finding {
-  const anchor = anchorByQuote(diff, claim) ?? null;
-  return { ...claim, path: anchor?.path ?? claim.path, anchor, evidence: null };
+/** A quote that stands nowhere in the change may still stand elsewhere in the file: the check finds out. */
+function outOfQuestion(
+  finding: Finding,
+  { told, fingerprints, news, diff }: ReviewInput,
+): DropReason | undefined {
+  const { anchor, path } = finding;
+  const isKnown = fingerprints.has(fingerprint(finding, null));
+  if (isKnown || told.some((each) => isTold(finding, each))) return 'repeated';
+  if (anchor === null) return diff.some((file) => file.path === path) ? undefined : 'not in the code';
+  const file = news.find((each) => each.path === anchor.path);
+  return file !== undefined && isShown(file, finding) ? undefined : 'not introduced';
 }
 
-function lookedAt(answers: readonly { part: Part; result: PartReview }[]): readonly string[] {
-  const paths = answers.flatMap(({ part, result }) => (result.is === 'read' ? pathsOf(part) : []));
-  return [...new Set(paths)];
+function isShown(file: FileDiff, { anchor }: Finding): boolean {
+  return anchor !== null && hunkOf(file, anchor.side, anchor.start) !== undefined;
 }
 
-function pathsOf(part: Part): readonly string[] {
-  return [...new Set(part.map(({ file }) => file.path))];
+/** The severest on their lines, up to the limit; the others are told in the summary. */
+function placed(findings: readonly Finding[], input: ReviewInput): Pick<Review, 'inline' | 'elsewhere'> {
+  const { inline, elsewhere } = place(findings.toSorted(bySeverity), input.diff);
+  return {
+    inline: inline.slice(0, input.comments),
+    elsewhere: [...elsewhere, ...inline.slice(input.comments)],
+  };
 }
 
-function unreadableFailure(fault: string): Failure {
-  return new Failure({ kind: 'user', reason: { is: 'model-unreadable', prompt: 'review', tries: 3, fault } });
-}
-
-function noteOf(index: number, count: number): string {
-  return count === 1
-    ? ''
-    : `This is part ${index + 1} of ${count} of the change; the other parts are reviewed apart.`;
+function bySeverity(one: Finding, other: Finding): number {
+  return rankOf(one.severity) - rankOf(other.severity) || other.confidence - one.confidence;
 }
 
 /** Whether the diff holds any text to review at all. */
