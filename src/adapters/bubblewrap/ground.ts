@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import type { SandboxLimits, SandboxNetwork, SandboxState } from '../../ports/sandbox.ts';
 import { findCgroups } from './cgroup.ts';
 import { usualLimits } from './limits.ts';
@@ -112,6 +113,7 @@ async function hold(parts: SandboxParts, filters: Ground['filters'] | undefined)
     return refused('bubblewrap is not there: install it (on Debian, the package bubblewrap)');
   const cgroups = parts.cgroups === 'leave' ? undefined : await findCgroups();
   const holding = { program, cgroups, folder: parts.folder };
+  await mkdir(parts.folder, { recursive: true });
   const fault = await prove({ ...holding, filter: filters.none }, parts);
   if (fault !== undefined) return refused(fault);
   return { is: 'held', holding, state: { is: 'verified', by: cgroups?.is ?? 'rlimits' } };
