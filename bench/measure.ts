@@ -1,9 +1,13 @@
 /** `npm run measure -- NAME ...`: checks a claim on real repositories. Exits 1 where it does not hold, 2 on wrong use. */
 const measures: Readonly<Record<string, () => Promise<Measure>>> = {
+  analyzers: () => import('./measure/analyzers.ts'),
   diff: () => import('./measure/diff.ts'),
   edits: () => import('./measure/edits.ts'),
   projects: () => import('./measure/projects.ts'),
+  review: () => import('./measure/review.ts'),
+  'review-mechanics': () => import('./measure/review-mechanics.ts'),
   syntax: () => import('./measure/syntax.ts'),
+  units: () => import('./measure/units.ts'),
 };
 
 /** Prints what it found and answers whether the claim holds. */

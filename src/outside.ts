@@ -1,5 +1,9 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openAnalyzers } from './adapters/analyzers/analyzers.ts';
+import { openRegistry } from './adapters/analyzers/registry.ts';
+import { openTreeCopies } from './adapters/analyzers/tree-copy.ts';
 import { openSandbox } from './adapters/bubblewrap/sandbox.ts';
 import { openQueue } from './adapters/bullmq/queue.ts';
 import type { Database } from './adapters/database/database.ts';
@@ -14,7 +18,6 @@ import { acceptsScript } from './adapters/oxc/accepts.ts';
 import { openSyntax } from './adapters/tree-sitter/syntax.ts';
 import { type Env, keysOf, type Values } from './config/env.ts';
 import { redact } from './core/redact.ts';
-import type { Analyzer } from './ports/analyzer.ts';
 import type { AppForge, AppForgeWriter } from './ports/app-forge.ts';
 import type { Clock } from './ports/clock.ts';
 import type { OpenForge, OpenForgeWriter } from './ports/forge.ts';
@@ -25,7 +28,9 @@ import type { Queue } from './ports/queue.ts';
 import type { Sandbox } from './ports/sandbox.ts';
 import type { Syntax } from './ports/syntax.ts';
 import type { Timing } from './timing.ts';
+import { openProjectAnalyzers } from './project/project-analyzers.ts';
 import { openPacing, type Pacing } from './worker/pace.ts';
+import type { OpenAnalyzers } from './worker/task.ts';
 
 /** Everything outside, behind its ports. Whoever composes the app may put something round any of them. */
 export interface Ports {
@@ -40,7 +45,7 @@ export interface Ports {
   readonly openModel: OpenModel;
   readonly sandbox: Sandbox;
   readonly syntax: Syntax;
-  readonly analyzers: readonly Analyzer[];
+  readonly openAnalyzers: OpenAnalyzers;
 }
 
 /** The ports, and what else whoever composes the app needs to know of them. */
@@ -88,9 +93,10 @@ export async function openOutside(env: Env, parts: OutsideParts): Promise<Outsid
   const openModel = modelOpener({ ...env.model, idleMs: timing.answers.modelMs }, log, clock);
   const sandbox = openJail(env, environment);
   const { mirrors } = git;
-  const analyzers: readonly Analyzer[] = [];
+  const stores = { mirrors, ledger, ledgerWriter, queue };
+  const analyzers = analyzersOf({ environment, sandbox, syntax, clock });
   return {
-    ports: { ...github, mirrors, ledger, ledgerWriter, queue, openModel, sandbox, syntax, analyzers },
+    ports: { ...github, ...stores, openModel, sandbox, syntax, openAnalyzers: analyzers },
     github,
     pacing,
     log,
@@ -102,6 +108,20 @@ export async function openOutside(env: Env, parts: OutsideParts): Promise<Outsid
       await database.close();
     },
   };
+}
+
+interface AnalyzerParts {
+  readonly environment: Values;
+  readonly sandbox: Sandbox;
+  readonly syntax: Syntax;
+  readonly clock: Clock;
+}
+
+/** Those that read files are the same for all; the project's own checks are run as its default branch says. */
+function analyzersOf({ environment, sandbox, syntax, clock }: AnalyzerParts): OpenAnalyzers {
+  const plain = openAnalyzers({ syntax, lookUp: openRegistry({ environment }), clock });
+  const copy = openTreeCopies(tmpdir());
+  return (settings) => [...plain, ...openProjectAnalyzers({ sandbox, copy, settings })];
 }
 
 /** What this machine can hold is found out when something is first to be run. */

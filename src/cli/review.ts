@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
+import { openAnalyzers } from '../adapters/analyzers/analyzers.ts';
+import { openRegistry } from '../adapters/analyzers/registry.ts';
 import { yardstick } from '../adapters/openai/opener.ts';
 import { acceptsScript } from '../adapters/oxc/accepts.ts';
 import { openSyntax } from '../adapters/tree-sitter/syntax.ts';
+import { analyzeAll } from '../commands/review/analyze.ts';
 import { inputOf } from '../commands/review/input.ts';
 import { type Leeway, noLeeway, readRepositoryConfig, type RepositoryConfig } from '../config/repository.ts';
 import { type Failure, userFailure } from '../core/failure.ts';
@@ -16,6 +19,7 @@ import {
   type Reviewed,
   type ReviewInput,
 } from '../engines/review/review.ts';
+import type { Analyzer } from '../ports/analyzer.ts';
 import type { Call } from '../ports/ledger.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import { spentText } from '../text/budget.ts';
@@ -59,13 +63,16 @@ async function reviewRange(options: Options): Promise<void> {
   await using range = await openRange(options, syntax);
   if (!isReviewable(range.diff)) throw nothingToReview(options);
   if (options.dryRun === true) {
-    const { input, workspace } = await gather(range, noLeeway, mostPrompts);
+    const { input, workspace } = await gather(range, [], { leeway: noLeeway, maxPrompts: mostPrompts });
     print(JSON.stringify(await dryRun(input, workspace, yardstick), null, 2));
     return;
   }
   const env = rangeEnv(process.env, options.model);
   const leeway = { models: env.allowed, budgets: env.budgets };
-  const { input, workspace, config, notes } = await gather(range, leeway, env.maxPromptsPerReview);
+  const lookUp = openRegistry({ environment: process.env });
+  const analyzers = openAnalyzers({ syntax, lookUp, clock });
+  const terms = { leeway, maxPrompts: env.maxPromptsPerReview };
+  const { input, workspace, config, notes } = await gather(range, analyzers, terms);
   const calls: Call[] = [];
   const models = rangeModels(env, config, calls);
   const { limit, ...result } =
@@ -95,6 +102,11 @@ function nothingToReview({ base, head }: Options): Failure {
   return userFailure({ is: 'nothing-to-review', detail });
 }
 
+interface Terms {
+  readonly leeway: Leeway;
+  readonly maxPrompts: number;
+}
+
 interface Gathered {
   readonly input: ReviewInput;
   readonly workspace: Workspace;
@@ -103,19 +115,34 @@ interface Gathered {
 }
 
 /** Everything is new, and nothing is remembered: a range has no history. */
-async function gather(range: LocalRange, leeway: Leeway, maxPrompts: number): Promise<Gathered> {
+async function gather(
+  range: LocalRange,
+  analyzers: readonly Analyzer[],
+  { leeway, maxPrompts }: Terms,
+): Promise<Gathered> {
   const { config, faults } = readRepositoryConfig(range.config, leeway);
   const workspace = await range.head();
   async function readBase(path: string): Promise<string | undefined> {
     const read = await (await range.base()).text(path);
     return read.is === 'text' ? read.text : undefined;
   }
+  const { diff, base } = range;
+  const analyzed = await analyzeAll(
+    { diff, head: workspace, base },
+    { analyzers, review: config.review, look: (_name, look) => look(), signal: new AbortController().signal },
+  );
   const input = await inputOf(
     { ...range, workspace, readBase },
     { config, lessons: [], maxPrompts },
-    { news: range.diff, isFollowUp: false, told: [], fingerprints: new Set(), analyzed: [] },
+    {
+      news: diff,
+      isFollowUp: false,
+      told: [],
+      fingerprints: new Set(),
+      analyzed: analyzed.findings,
+    },
   );
-  return { input, workspace, config, notes: configNotes(faults) };
+  return { input, workspace, config, notes: [...configNotes(faults), ...analyzed.notRun] };
 }
 
 /** What a review can be printed as. */

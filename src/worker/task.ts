@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Limits, Memory, RegisteredCommand, Task } from '../commands/command.ts';
+import type { RepositoryConfig } from '../config/repository.ts';
 import type { Run } from '../core/run.ts';
 import type { Analyzer } from '../ports/analyzer.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -10,6 +11,9 @@ import type { Syntax } from '../ports/syntax.ts';
 import { placeOfRun } from './place.ts';
 import { chosen, type ModelParts, modelsOf } from './run-models.ts';
 
+/** What looks for defects without a model, as a repository's configuration has it. */
+export type OpenAnalyzers = (config: Pick<RepositoryConfig, 'commands' | 'setup'>) => readonly Analyzer[];
+
 export interface TaskParts extends ModelParts {
   readonly ledger: Ledger;
   readonly clock: Clock;
@@ -17,7 +21,7 @@ export interface TaskParts extends ModelParts {
   readonly limits: Limits;
   readonly sandbox: Sandbox;
   readonly syntax: Syntax;
-  readonly analyzers: readonly Analyzer[];
+  readonly openAnalyzers: OpenAnalyzers;
   /** A text without anything secret. */
   readonly redact: (text: string) => string;
 }
@@ -27,7 +31,7 @@ type Given = Pick<Task<unknown>, 'forge' | 'config' | 'configFaults' | 'log' | '
 /** A run as its command gets it: what was read for it, its models, and steps that are kept in the ledger. */
 export function taskOf(run: Run, given: Given, parts: TaskParts): Task<readonly string[]> {
   const { ledger, clock, commands } = parts;
-  const { limits, sandbox, syntax, analyzers, redact } = parts;
+  const { limits, sandbox, syntax, redact } = parts;
   return {
     ...given,
     args: run.args,
@@ -38,7 +42,7 @@ export function taskOf(run: Run, given: Given, parts: TaskParts): Task<readonly 
     limits,
     sandbox,
     syntax,
-    analyzers,
+    analyzers: parts.openAnalyzers(given.config),
     commands: commands.map(({ head }) => head),
     models: modelsOf(run, given.config, parts),
     hasModel: chosen(given.config.models.strong, parts.chains.strong).length > 0,

@@ -73,6 +73,9 @@ export const homes: ReadonlyMap<string, readonly string[]> = new Map([
   ['web-tree-sitter', ['adapters/tree-sitter']],
   ['@vscode/tree-sitter-wasm', ['adapters/tree-sitter']],
   ['oxc-parser', ['adapters/oxc']],
+  ['@secretlint/core', ['adapters/analyzers']],
+  ['@secretlint/profiler', ['adapters/analyzers']],
+  ['@secretlint/secretlint-rule-preset-recommend', ['adapters/analyzers']],
   ['pino', ['adapters/log']],
   ['commander', ['cli']],
 ]);

@@ -13,10 +13,10 @@ import {
   type ReviewInput,
 } from '../../engines/review/review.ts';
 import type { Workspace } from '../../ports/workspace.ts';
-import { configNotes } from '../../text/config.ts';
+import { configNotes, guidanceNotes } from '../../text/config.ts';
 import { nothingToReview } from '../../text/review.ts';
 import type { Command, Task } from '../command.ts';
-import { analyzeAll, nothingAnalyzed } from './analyze.ts';
+import { analyzePull, nothingAnalyzed } from './analyze.ts';
 import { newsOf, readEarlier } from './earlier.ts';
 import { filesAt } from './files.ts';
 import { type Change, inputOf, type Wishes } from './input.ts';
@@ -66,7 +66,7 @@ async function run(task: Task<Args>): Promise<Reply> {
   const earlier = await readEarlier(task, pull);
   const news = task.args.includes('full') ? diff : await newsOf(diff, earlier, pull, task);
   const analyzed =
-    workspace === null ? nothingAnalyzed : await analyzeAll(diff, { pull, head: workspace }, task);
+    workspace === null ? nothingAnalyzed : await analyzePull(diff, { pull, head: workspace }, task);
   const input = await inputOf(await changeOf(task, pull, diff, workspace), await wishesOf(task), {
     ...earlier,
     isFollowUp: !earlier.isFirst,
@@ -76,12 +76,10 @@ async function run(task: Task<Args>): Promise<Reply> {
   const parts = partsOf(task, pull.head.sha, workspace);
   const reviewed = isReviewable(news) ? await readBy(task, input, parts) : null;
   const settled = await settleThreads(earlier, pull, { task, parts });
-  const notes = [
-    ...(files.is === 'none' ? [files.because] : []),
-    ...analyzed.notRun,
-    ...configNotes(task.configFaults),
-  ];
-  return replyOf({ asked: task.run.asked, pull, earlier, reviewed, settled, notes }, task.config.review);
+  const notes = [...(files.is === 'none' ? [files.because] : []), ...configNotes(task.configFaults)];
+  const asides = [...analyzed.notRun, ...guidanceNotes(input.background.guidance)];
+  const { asked } = task.run;
+  return replyOf({ asked, pull, earlier, reviewed, settled, notes, asides }, task.config.review);
 }
 
 /** Tools alone make a review, too, and it says that no model looked. */

@@ -2,6 +2,7 @@ import { Failure } from '../../core/failure.ts';
 import type { Forge } from '../../ports/forge.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { failureSentence } from '../../text/failures.ts';
+import { diffAlone } from '../../text/review.ts';
 
 /** The files at the head; where there are too many to be had, a sentence that says so. */
 export type Files =
@@ -17,6 +18,10 @@ export async function filesAt(
     return { is: 'files', workspace: await forge.workspace(sha, signal) };
   } catch (error) {
     if (!(error instanceof Failure) || error.why.kind !== 'budget') throw error;
-    return { is: 'none', because: failureSentence(error.why) };
+    const { reason } = error.why;
+    return {
+      is: 'none',
+      because: reason.is === 'too-large' ? diffAlone(reason) : failureSentence(error.why),
+    };
   }
 }

@@ -90,7 +90,7 @@ async function readWords(
   const headers = new Map<string, readonly string[]>();
   for (const file of diff) headers.set(file.path, headerOf(file, await topOf(file.path, workspace)));
   return {
-    guidance: guidance.filter(({ text }) => text !== ''),
+    guidance,
     ignored: (path) => leaves(path, headers.get(path) ?? []),
   };
 }

@@ -19,6 +19,8 @@ export interface Outcome {
   readonly settled: Settled;
   /** What the app itself has to say, a sentence each. */
   readonly notes: readonly string[];
+  /** What only those want to know who look at the check: what could not be run, for instance. */
+  readonly asides: readonly string[];
 }
 
 /**
@@ -61,10 +63,10 @@ function reviewEffects(
 }
 
 /** A limit that was reached on the way is said in both: those who read the review need not look at the check. */
-function nextOf({ reviewed, earlier }: Outcome, fails: boolean): Next {
+function nextOf({ reviewed, earlier, asides }: Outcome, fails: boolean): Next {
   if (reviewed === null) return doneWith(nothingNew(earlier.headSha), fails);
   const ending = endingOf(reviewed.limit);
-  const note = lookedAtNote(reviewed, ending);
+  const note = [lookedAtNote(reviewed, ending), ...asides].join('\n\n');
   return ending === null || fails ? doneWith(note, fails) : { kind: 'partial', left: note };
 }
 

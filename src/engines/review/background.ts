@@ -27,13 +27,17 @@ export interface Background {
 export interface Guidance {
   readonly path: string;
   readonly text: string;
+  /** How many characters of it had no room. */
+  readonly cut: number;
 }
 
 /** The sections of a prompt, those that change least first. */
 export function backgroundSections(background: Background): readonly string[] {
   const { intent, guidance, wishes, known, language, tone } = background;
   return [
-    ...guidance.map(({ path, text }) => wrapped(path, 'repository', 'prose', text)),
+    ...guidance
+      .filter(({ text }) => text !== '')
+      .map(({ path, text }) => wrapped(path, 'repository', 'prose', text)),
     ...list('What the repository wants remembered', 'maintainer', wishes),
     ...speech(language, tone),
     ...intentSections(intent),

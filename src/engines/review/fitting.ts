@@ -30,6 +30,6 @@ function trialOf({ lab, steps }: ReviewParts): SuggestionTrial | undefined {
   return (proposals) =>
     steps.once('try suggestions', proposals, z.array(Tried).readonly(), async () => {
       await using workspace = await scratch();
-      return tryProposals(proposals, { sandbox, settings, workspace, signal: steps.signal });
+      return await tryProposals(proposals, { sandbox, settings, workspace, signal: steps.signal });
     });
 }

@@ -2,7 +2,19 @@ import { z } from 'zod';
 import { fencedLines, sections } from '../../core/sections.ts';
 import type { Reading } from '../../ports/model.ts';
 import { describe, keyValues, section } from './answer.ts';
-import { Proof, proofOf } from './verdict.ts';
+import { proofOf } from './verdict.ts';
+
+/** Code that a reply rests on, shown below it: the first line keeps its indentation, so that the others stand right under it. */
+const Quoted = z
+  .object({
+    path: z.string().trim().min(1),
+    quote: z.string().regex(/\S/, 'there is no code in it').transform(withoutBlankRim),
+  })
+  .readonly();
+
+function withoutBlankRim(code: string): string {
+  return code.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
+}
 
 /** An answer in a thread. What to make of `stand` is not the model's business. */
 const TalkReply = z
@@ -11,7 +23,7 @@ const TalkReply = z
     /** Whether the finding stands, was wrong, or was decided by somebody who may. */
     stand: z.enum(['keep', 'withdraw', 'settled']),
     text: z.string().trim().min(1, 'there is no <reply>').max(1_500),
-    proofs: z.array(Proof).max(3).readonly(),
+    proofs: z.array(Quoted).max(3).readonly(),
     /** A rule that was given as a reason and should hold for the whole repository, in one line. */
     lesson: z.string().max(400).nullable(),
   })

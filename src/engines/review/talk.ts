@@ -47,7 +47,7 @@ export async function talk(topic: Topic, parts: TalkParts): Promise<Talked> {
     const { ending, handIn, steps } = await ask({ topic, code, remarks, objections, round }, parts);
     if (handIn === null) return unanswered(ending);
     const now = await parts.listen();
-    if (now.some(({ id }) => !isHeard(id, remarks, steps))) continue;
+    if (now.some((remark) => !isHeard(remark, remarks, steps))) continue;
     if (handIn.is === 'silent') return handIn;
     const proofs = await standingProofs(handIn.proofs, parts.diff, parts.workspace);
     const objection = objectionTo(handIn, { proofs, remarks: now });
@@ -96,8 +96,9 @@ function aimOf({ round, ...asked }: Asking, { workspace }: TalkParts): Aim<Talk>
 }
 
 /** Comments of ours need not be heard. */
-function isHeard(id: number, shown: readonly Remark[], steps: readonly Step[]): boolean {
+function isHeard({ id, by }: Remark, shown: readonly Remark[], steps: readonly Step[]): boolean {
   return (
+    by.is === 'us' ||
     shown.some((remark) => remark.id === id) ||
     steps.some(({ heard }) => heard.some((one) => one.is === 'mail' && one.id === id))
   );

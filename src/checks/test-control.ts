@@ -1,0 +1,34 @@
+import type { SyntaxNode, SyntaxTree } from '../core/syntax-tree.ts';
+import type { TestCase } from './test-cases.ts';
+
+/**
+ * The text with a test that must fail: behind all that it does, it throws an error with this message. What still passes so is not
+ * being judged by the runner. The message holds letters, digits and blanks.
+ */
+export function withPlantedFault(tree: SyntaxTree, test: TestCase, message: string): string {
+  return tree.language === 'python' ? inPython(tree, test.body, message) : inScript(tree, test.body, message);
+}
+
+function inScript({ text }: SyntaxTree, body: SyntaxNode, message: string): string {
+  const fault = `throw new Error('${message}');`;
+  if (body.kind !== 'statement_block') {
+    const expression = text.slice(body.start, body.end);
+    const planted = `((${expression}), (() => { ${fault} })())`;
+    return text.slice(0, body.start) + planted + text.slice(body.end);
+  }
+  const last = body.children.at(-2);
+  const at = last?.kind === 'return_statement' ? last.start : body.end - 1;
+  return `${text.slice(0, at)}\n;${fault}\n${text.slice(at)}`;
+}
+
+function inPython({ text }: SyntaxTree, body: SyntaxNode, message: string): string {
+  const fault = `raise AssertionError('${message}')`;
+  const [first, last] = [body.children[0] ?? body, body.children.at(-1) ?? body];
+  const indent = /[ \t]*$/.exec(text.slice(0, first.start))?.[0] ?? '';
+  const isOneLine = text.slice(0, first.start).split('\n').at(-1)?.trim() !== '';
+  if (last.kind === 'return_statement') {
+    const separator = isOneLine ? '; ' : `\n${indent}`;
+    return text.slice(0, last.start) + fault + separator + text.slice(last.start);
+  }
+  return text.slice(0, body.end) + (isOneLine ? '; ' : `\n${indent}`) + fault + text.slice(body.end);
+}

@@ -1,0 +1,195 @@
+import { childIn, nodesOf, type SyntaxNode, type SyntaxTree, textAt } from '../core/syntax-tree.ts';
+import { type Assertion, assertionsIn } from './test-assertions.ts';
+import type { TestCase } from './test-cases.ts';
+
+/** What is wrong with what a test claims; undefined where at least one claim is about the code that is to be tested. */
+export interface EmptyClaim {
+  readonly reason: 'asserts nothing' | 'asserts what is always so' | 'asserts on a stand-in only';
+  readonly say: string;
+}
+
+/** Whether a test claims something about what comes out of the code under test, whose names in this file are `subjects`. */
+export function emptyClaim(
+  tree: SyntaxTree,
+  test: TestCase,
+  subjects: ReadonlySet<string>,
+): EmptyClaim | undefined {
+  const claims = assertionsIn(tree, test).filter(({ isSwallowed }) => !isSwallowed);
+  if (claims.length === 0)
+    return { reason: 'asserts nothing', say: 'It claims nothing that could turn out wrong.' };
+  const telling = claims.filter((claim) => !isAlwaysSo(claim));
+  if (telling.length === 0)
+    return {
+      reason: 'asserts what is always so',
+      say: `This is always so: ${claims[0]?.text.slice(0, 120)}`,
+    };
+  const about = derivedNames(tree, subjects, new Set(claims.map(({ text }) => text)));
+  const standIns = standInNames(tree);
+  const own = telling.filter(({ operands }) => operands.some((operand) => mentions(operand, about)));
+  if (own.length === 0)
+    return {
+      reason: 'asserts nothing',
+      say: `No claim is about what comes out of ${[...subjects].join(', ') || 'the code under test'}.`,
+    };
+  const real = own.filter(({ operands }) => !operands.some((operand) => isStandIn(operand, standIns)));
+  if (real.length > 0) return undefined;
+  return {
+    reason: 'asserts on a stand-in only',
+    say: 'All its claims are about stand-ins that the test made itself. Claim something about a result, too.',
+  };
+}
+
+/** Nothing but fixed values, or the same on both sides. */
+function isAlwaysSo({ operands }: Assertion): boolean {
+  const [first = '', second] = operands;
+  if (operands.every(isFixed)) return true;
+  return second !== undefined && plain(first) === plain(second);
+}
+
+function isFixed(text: string): boolean {
+  const rest = text.replaceAll(/(["'`])(?:\\.|(?!\1)[^\\$])*\1/g, '').replaceAll(/\b\w*\s*:(?!:)/g, '');
+  const words = rest.match(/[A-Za-z_$][\w$]*/g) ?? [];
+  return words.every((word) =>
+    /^(?:true|false|null|undefined|NaN|Infinity|True|False|None|not|is|in|and|or|n|e\d*)$/.test(word),
+  );
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, '');
+}
+
+/** Rounds after which nothing new is found out in a test of any sense. */
+const mostRounds = 10;
+
+/**
+ * The names that hold something which came out of the subjects: what was assigned from them, and whatever took part in a call with them.
+ * Claims hand nothing on.
+ */
+function derivedNames(
+  tree: SyntaxTree,
+  subjects: ReadonlySet<string>,
+  claims: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const links = [...nodesOf(tree.root)].flatMap((node) => linkOf(tree, node, claims));
+  let known = new Set(subjects);
+  for (let round = 0; round < mostRounds; round += 1) {
+    const more = links.filter(({ from }) => mentions(from, known)).flatMap(({ to }) => to);
+    const next = new Set([...known, ...more]);
+    if (next.size === known.size) break;
+    known = next;
+  }
+  return known;
+}
+
+interface Link {
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+function linkOf(tree: SyntaxTree, node: SyntaxNode, claims: ReadonlySet<string>): readonly Link[] {
+  const text = textAt(tree, node);
+  const [target, value] = [
+    childIn(node, targetOf[node.kind] ?? 'none'),
+    childIn(node, valueOf[node.kind] ?? 'none'),
+  ];
+  if (target !== undefined && value !== undefined)
+    return [{ from: textAt(tree, value), to: identifiersIn(tree, target) }];
+  if (node.kind === 'function_declaration' || node.kind === 'function_definition') {
+    const name = childIn(node, 'name');
+    const isTest = name === undefined || /^test/.test(textAt(tree, name));
+    return isTest ? [] : [{ from: text, to: identifiersIn(tree, name) }];
+  }
+  const isCall = /^(?:call|call_expression|new_expression)$/.test(node.kind);
+  if (!isCall || claims.has(text) || holdsTest.test(text)) return [];
+  const given = childIn(node, 'arguments');
+  const called = childIn(node, 'function');
+  const root = called === undefined ? undefined : firstLeaf(called);
+  return [
+    { from: text, to: [given, root].flatMap((part) => (part === undefined ? [] : plainNames(tree, part))) },
+  ];
+}
+
+const holdsTest = /^(?:\w+\.)?(?:test|it|specify|describe|suite|context|expect|assert)\b/;
+
+const targetOf: Readonly<Record<string, string>> = {
+  variable_declarator: 'name',
+  assignment_expression: 'left',
+  assignment: 'left',
+  as_pattern: 'alias',
+  for_in_statement: 'left',
+  for_statement: 'left',
+  named_expression: 'name',
+  augmented_assignment: 'left',
+};
+
+const valueOf: Readonly<Record<string, string>> = {
+  variable_declarator: 'value',
+  assignment_expression: 'right',
+  assignment: 'right',
+  for_in_statement: 'right',
+  for_statement: 'right',
+  named_expression: 'value',
+  augmented_assignment: 'right',
+};
+
+function firstLeaf(node: SyntaxNode): SyntaxNode {
+  const [first] = node.children;
+  return first === undefined ? node : firstLeaf(first);
+}
+
+function identifiersIn(tree: SyntaxTree, node: SyntaxNode): readonly string[] {
+  return [...nodesOf(node)]
+    .filter(({ kind }) => /^(?:identifier|shorthand_property_identifier_pattern)$/.test(kind))
+    .map((each) => textAt(tree, each));
+}
+
+/** Names that a call takes or changes; what belongs to the language or the runner is not handed on. */
+function plainNames(tree: SyntaxTree, node: SyntaxNode): readonly string[] {
+  return identifiersIn(tree, node).filter((name) => !common.has(name));
+}
+
+const common: ReadonlySet<string> = new Set([
+  'assert',
+  'expect',
+  'test',
+  'it',
+  'describe',
+  't',
+  'vi',
+  'jest',
+  'mock',
+  'self',
+  'pytest',
+  'console',
+  'JSON',
+  'Object',
+  'Array',
+  'String',
+  'Number',
+  'Math',
+  'Promise',
+  'Date',
+  'print',
+  'len',
+  'list',
+  'str',
+  'int',
+  'dict',
+  'set',
+]);
+
+function mentions(text: string, names: ReadonlySet<string>): boolean {
+  return (text.match(/[A-Za-z_$][\w$]*/g) ?? []).some((word) => names.has(word));
+}
+
+/** Names of what was made to be called in the place of something else. */
+function standInNames(tree: SyntaxTree): ReadonlySet<string> {
+  const made =
+    /\b(\w+)\s*=\s*(?:vi\.fn|jest\.fn|(?:\w+\.)?mock\.fn|sinon\.(?:stub|spy|fake)|(?:mock\.)?(?:Magic|Async)?Mock)\(/g;
+  return new Set(Array.from(tree.text.matchAll(made), ([, name = '']) => name));
+}
+
+function isStandIn(operand: string, names: ReadonlySet<string>): boolean {
+  const root = /^\s*([\w$]+)/.exec(operand)?.[1] ?? '';
+  return names.has(root);
+}
