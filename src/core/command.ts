@@ -6,12 +6,15 @@ import type { SubjectKind } from './subject.ts';
 /** What the sender of an event must be allowed on the repository. `author` is the pull request's author, or triage. */
 export type Needs = 'none' | 'read' | 'triage' | 'write' | 'author';
 
+/** What may start a command: an event, or a comment that names no command in a review thread that this App began. */
+export type TriggerKind = EventKind | 'replied';
+
 /**
  * A way in: an event that may start the command, and what its sender must be allowed. `again` starts it even on a head that it
  * has already worked on; `waits` lets a push wait for the next one.
  */
 export interface Trigger {
-  readonly on: EventKind;
+  readonly on: TriggerKind;
   readonly needs: Needs;
   readonly again: boolean;
   readonly waits: boolean;
@@ -27,6 +30,11 @@ export interface CommandHead<Args> {
   readonly subjects: readonly SubjectKind[];
   readonly lane: Lane;
   readonly args: z.ZodType<Args, readonly string[]>;
+  /**
+   * As one argument, the text that stands behind the name up to the end of its paragraph, just as it was written. Each asking is then
+   * a request of its own, unless it is for the very same.
+   */
+  readonly takes?: 'text';
   readonly on: readonly Trigger[];
   /** Events that end an open run: closing a pull request ends its review. */
   readonly endsOn: readonly EventKind[];

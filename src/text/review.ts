@@ -44,6 +44,11 @@ export function nothingNew(headSha: string | null): string {
   return `Nothing new to review\n\nEvery changed line was there at ${since}, which has been reviewed. Comment \`/review full\` to have all of it read again.`;
 }
 
+/** What a review says that could not have the files at the head: `what` is beyond `limit`, in the words of whoever refused it. */
+export function diffAlone({ what, limit }: { readonly what: string; readonly limit: string }): string {
+  return `Only the diff was read, and not the code around it: ${what} is more than one request may take (${limit}). The operator of this app can raise that.`;
+}
+
 function accountLines({ candidates, dropped }: Review['account']): readonly string[] {
   if (dropped.length === 0) return [];
   const reasons = dropped.map(({ because, count }) => `${count} ${because}`).join(', ');

@@ -1,7 +1,8 @@
 import type { RegisteredCommand } from '../commands/command.ts';
-import type { Needs, Trigger } from '../core/command.ts';
+import type { Needs, Trigger, TriggerKind } from '../core/command.ts';
 import type { Event } from '../core/event.ts';
-import { parseSlash } from '../core/slash.ts';
+import { proseLines } from '../core/prose.ts';
+import { type Invocation, parseSlash } from '../core/slash.ts';
 import type { Permission } from '../ports/forge.ts';
 
 /** A command that an event starts, by the way in that it came. */
@@ -13,26 +14,53 @@ export interface Intent {
   readonly asked: boolean;
 }
 
-/** What the event starts: the commands that a comment names, or those that wait for an event of its kind. */
+/**
+ * What the event starts: the commands that a comment names, or those that wait for an event of its kind. A comment in a thread that
+ * names none may be a reply; whether it is one to us is for whoever can read the thread.
+ */
 export function intents(
   event: Event,
   commands: readonly RegisteredCommand[],
   botName: string,
 ): readonly Intent[] {
-  if (event.kind !== 'commented') return commands.flatMap((command) => startedBy(event, command));
+  if (event.kind !== 'commented') return startedBy(event.kind, commands);
   const heads = commands.map(({ head }) => head);
-  return parseSlash(event.added, { botName, heads }).flatMap(({ name, args }) =>
-    commands
-      .filter(({ head }) => head.name === name)
-      .flatMap((command) => startedBy(event, command).map((intent) => ({ ...intent, args, asked: true }))),
+  const named = parseSlash(event.added, { botName, heads }).flatMap((invocation) =>
+    startedBy(
+      'commented',
+      commands.filter(({ head }) => head.name === invocation.name),
+    ).map((intent) => ({ ...intent, args: argsOf(invocation, intent, event.added) })),
   );
+  if (named.length > 0 || event.threadRootId === null) return named;
+  return startedBy('replied', commands);
 }
 
-function startedBy(event: Event, command: RegisteredCommand): readonly Intent[] {
-  const trigger = command.head.on.find(({ on }) => on === event.kind);
-  return trigger === undefined
-    ? []
-    : [{ command, args: [], trigger, asked: event.kind === 'check-rerequested' }];
+function startedBy(kind: TriggerKind, commands: readonly RegisteredCommand[]): readonly Intent[] {
+  return commands.flatMap((command) => {
+    const trigger = command.head.on.find(({ on }) => on === kind);
+    return trigger === undefined ? [] : [{ command, args: [], trigger, asked: byPerson.has(kind) }];
+  });
+}
+
+const byPerson: ReadonlySet<TriggerKind> = new Set(['commented', 'replied', 'check-rerequested']);
+
+function argsOf({ args, line }: Invocation, { command }: Intent, added: string): readonly string[] {
+  if (command.head.takes !== 'text') return args;
+  const text = paragraphBehind(added, line);
+  return text === '' ? [] : [text];
+}
+
+/** What stands behind a command's name, and the lines below it up to a blank one or another command. */
+function paragraphBehind(added: string, line: number): string {
+  const [first = '', ...rest] = proseLines(added).slice(line - 1);
+  const end = rest.findIndex((next) => next.trim() === '' || /^ {0,3}\\?[/@]/.test(next));
+  const below = rest.slice(0, end === -1 ? undefined : end);
+  return [behindName(first), ...below].join(' ').replace(/\s+/g, ' ').trim();
+}
+
+/** The name stands right behind a slash, or behind the mention and what may part it from the name. */
+function behindName(line: string): string {
+  return line.replace(/^ *(?:\/|@\S+?(?:\s*[:,]\s*|\s+)\/?)[a-z][a-z0-9-]*/i, '');
 }
 
 const rank: Record<Permission, number> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };

@@ -85,6 +85,17 @@ async function pullThere(forge: Forge, number: number): Promise<PullRequest | un
   }
 }
 
+/** More answers in one thread convince nobody; two machines that answer each other end here, too. */
+const mostAnswers = 5;
+
+/** Whether the thread that was commented in began with a finding of ours and has not been answered too often. */
+export async function isOursToAnswer({ forge, number, threadRootId }: Scene): Promise<boolean> {
+  const threads = await forge.threads(number);
+  const thread = threads.find(({ rootCommentId }) => rootCommentId === threadRootId);
+  if (thread === undefined || thread.fingerprint === null) return false;
+  return thread.comments.slice(1).filter(({ isOurs }) => isOurs).length < mostAnswers;
+}
+
 /** The subject as the command wants it: the thread where it takes one, else the pull request or issue around it. */
 export function subjectFor(command: RegisteredCommand, scene: Scene): Subject | undefined {
   return subjectsOf(scene).find(({ kind }) => command.head.subjects.includes(kind));

@@ -168,9 +168,18 @@ const writingMethods: ReadonlySet<string> = new Set(
     .filter((name) => name !== 'apps.createInstallationAccessToken'),
 );
 
+/** The list itself, and lists of packages and of keys in which the same names stand for something else. */
+const ofProviders: ReadonlySet<string> = new Set([
+  'src/adapters/openai/providers.ts',
+  'src/checks/imports.ts',
+  'src/checks/imports-common.ts',
+  'src/checks/names-known.ts',
+  'src/adapters/analyzers/secret-rules.ts',
+]);
+
 /** What a provider can do is data: no code asks for its name, but for the list itself and the settings of its keys. */
 function providerFaults(path: string, { what }: Mention): readonly string[] {
-  if (path === 'src/adapters/openai/providers.ts' || path.startsWith('src/config/')) return [];
+  if (ofProviders.has(path) || path.startsWith('src/config/')) return [];
   const named = what.match(providerNames) ?? [];
   return named.map((name) => `names the provider ${name}: only adapters/openai/providers.ts does`);
 }

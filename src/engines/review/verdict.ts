@@ -5,7 +5,9 @@ import type { Reading } from '../../ports/model.ts';
 import { describe, keyValues, section } from './answer.ts';
 
 /** Code that a verdict rests on: it has to stand in the file as it is quoted. */
-export const Proof = z.object({ path: z.string().trim().min(1), quote: z.string().trim().min(1) }).readonly();
+export const Proof = z
+  .object({ path: z.string().trim().min(1), quote: z.string().regex(/\S/, 'is blank') })
+  .readonly();
 export type Proof = z.infer<typeof Proof>;
 
 const Answer = z.enum(['yes', 'no']);

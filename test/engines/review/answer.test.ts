@@ -77,10 +77,7 @@ suite("a reader's answer", () => {
 
   test('keeps a suggestion that holds a closing tag of its own', () => {
     const code = 'a = "</suggestion>";\n\nb();';
-    assert.equal(
-      claimIn(readAnswer(finding.replace(claim.suggestion, code), false))?.suggestion,
-      code,
-    );
+    assert.equal(claimIn(readAnswer(finding.replace(claim.suggestion, code), false))?.suggestion, code);
   });
 
   test('keeps a longer fence whole where the code holds a fence', () => {
@@ -108,8 +105,18 @@ suite("a reader's answer", () => {
 
   for (const [what, text, summarises, fault] of [
     ['without the summary that was asked for', finding, true, 'There is no <summary> section.'],
-    ['with neither a finding nor <none/>', 'Looks good!', false, 'There is neither a <finding> section nor <none/>.'],
-    ['with a finding that was cut off', finding.slice(0, 200), false, 'Finding 1 is not closed with </finding>.'],
+    [
+      'with neither a finding nor <none/>',
+      'Looks good!',
+      false,
+      'There is neither a <finding> section nor <none/>.',
+    ],
+    [
+      'with a finding that was cut off',
+      finding.slice(0, 200),
+      false,
+      'Finding 1 is not closed with </finding>.',
+    ],
   ] as const) {
     test(`${what} is a fault that says so`, () => {
       assert.deepEqual(readAnswer(text, summarises), { is: 'fault', fault });

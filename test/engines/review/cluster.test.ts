@@ -6,7 +6,9 @@ import { findingOf } from '../../core/finding-writer.ts';
 type Told = Parameters<typeof findingOf>[0];
 
 function at(line: number, title: string, more: Told = {}) {
-  return { finding: findingOf({ anchor: { path: 'src/a.ts', side: 'new', start: line, end: line }, title, ...more }) };
+  return {
+    finding: findingOf({ anchor: { path: 'src/a.ts', side: 'new', start: line, end: line }, title, ...more }),
+  };
 }
 
 /** Title and votes of each. */

@@ -19,18 +19,19 @@ suite('the effort', () => {
   });
 
   test('is ordinary for one line where it touches what strangers send, or what happens at once', () => {
-    assert.equal(effortOf([unitOf(1, { security: ['token'] })], 'auto'), 'standard');
-    assert.equal(effortOf([unitOf(1, { concurrency: ['lock'] })], 'auto'), 'standard');
+    assert.equal(effortOf([unitOf(1, { security: ['password', 'token'] })], 'auto'), 'standard');
+    assert.equal(effortOf([unitOf(1, { concurrency: ['await', 'lock'] })], 'auto'), 'standard');
+    assert.equal(effortOf([unitOf(1, { security: ['token'], concurrency: ['lock'] })], 'auto'), 'quick');
   });
 
   test('is small for any amount of documents and data, whatever words stand in them', () => {
-    const docs = unitOf(900, { kind: 'docs', security: ['password'] }, 'readme.md');
+    const docs = unitOf(900, { kind: 'docs', security: ['password', 'token'] }, 'readme.md');
     assert.equal(effortOf([docs, unitOf(900, { kind: 'data' }, 'a.json')], 'auto'), 'quick');
     assert.equal(effortOf([docs, unitOf(11, { kind: 'test' })], 'auto'), 'standard');
   });
 
   test('is what the repository wants where it says so', () => {
-    assert.equal(effortOf([unitOf(900, { security: ['token'] })], 'quick'), 'quick');
+    assert.equal(effortOf([unitOf(900, { security: ['password', 'token'] })], 'quick'), 'quick');
     assert.equal(effortOf([unitOf(1)], 'thorough'), 'thorough');
   });
 });
@@ -41,7 +42,7 @@ function lensesOf(unit: Unit, effort: Parameters<typeof readingsOf>[1]) {
 }
 
 const plain = unitOf(50);
-const touchy = unitOf(50, { security: ['token'] });
+const touchy = unitOf(50, { security: ['password', 'token'] });
 const tests = unitOf(50, { kind: 'test' }, 'test/a.test.js');
 
 suite('the readings of a unit', () => {
@@ -54,11 +55,10 @@ suite('the readings of a unit', () => {
     assert.deepEqual(lensesOf(plain, 'standard'), ['logic types', 'contracts resources security']);
     assert.deepEqual(lensesOf(touchy, 'standard'), ['logic types', 'contracts', 'resources security']);
     assert.deepEqual(lensesOf(tests, 'standard'), ['logic types', 'contracts resources security tests']);
-    assert.deepEqual(lensesOf({ ...tests, risk: { ...tests.risk, concurrency: ['lock'] } }, 'standard'), [
-      'logic types',
-      'contracts tests',
-      'resources security',
-    ]);
+    assert.deepEqual(
+      lensesOf({ ...tests, risk: { ...tests.risk, concurrency: ['await', 'lock'] } }, 'standard'),
+      ['logic types', 'contracts tests', 'resources security'],
+    );
   });
 
   test('are one for each question where the repository wants it thorough', () => {

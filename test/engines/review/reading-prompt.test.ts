@@ -18,7 +18,7 @@ const background: Background = {
       },
     ],
   },
-  guidance: [{ path: 'AGENTS.md', text: 'Cents are whole.' }],
+  guidance: [{ path: 'AGENTS.md', text: 'Cents are whole.', cut: 0 }],
   wishes: ['Nobody uses floats.', 'Look at rounding.'],
   known: ['src/a.js: Zero is lost'],
   language: 'German',

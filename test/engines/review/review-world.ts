@@ -99,8 +99,7 @@ function partsWith(
     transcript: { redact: (text) => text, record: () => Promise.resolve() },
     steps: {
       signal: new AbortController().signal,
-      once: (name, inputs, schema, work) =>
-        keepOnce(kept, `${name} ${JSON.stringify(inputs)}`, schema, work),
+      once: (name, inputs, schema, work) => keepOnce(kept, `${name} ${JSON.stringify(inputs)}`, schema, work),
       progress: async (phase, done, of) => void told.push(`${phase} ${done} of ${of}`),
     },
   };
@@ -195,4 +194,14 @@ export function outcome({ reviewed: { inline, elsewhere, account } }: Told) {
 /** The names of the prompts that were asked, in order, with the model that heard them. */
 export function prompts({ heard }: Told): readonly string[] {
   return heard.map(({ model, prompt }) => `${model}: ${prompt}`);
+}
+
+/** Answers each reading with the same findings, and leaves the rest to the agreeable model. */
+export function finding(...findings: readonly ScriptedFinding[]): Script {
+  return ({ prompt }) => (prompt.startsWith('review') ? answer(...findings) : undefined);
+}
+
+/** A file with so many lines of code that differ. */
+export function lines(count: number, name = 'count'): string {
+  return Array.from({ length: count }, (_, line) => `export const ${name}${line} = ${line};\n`).join('');
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { Failure } from '../../../src/core/failure.ts';
 import { fingerprint } from '../../../src/core/fingerprint.ts';
 import { reviewByTools } from '../../../src/engines/review/review.ts';
 import { findingOf } from '../../core/finding-writer.ts';
-import { answer, inputWith, outcome, prompts, reviewed, type Script, usedUp } from './review-world.ts';
+import { answer, finding, inputWith, lines, outcome, prompts, reviewed, usedUp } from './review-world.ts';
 import { diffBetween } from './unit-world.ts';
 
 const before = { 'math.js': 'export const one = 1;\n' };
@@ -12,21 +11,16 @@ const division = 'export function divide(a, b) {\n  return a / b;\n}\n';
 const after = { 'math.js': `${before['math.js']}\n${division}` };
 const zero = { quote: '  return a / b;', title: 'Dividing by zero gives Infinity' };
 
-/** Answers each reading with the same findings, and leaves the rest to the agreeable model. */
-function finding(...findings: Parameters<typeof answer>): Script {
-  return ({ prompt }) => (prompt.startsWith('review') ? answer(...findings) : undefined);
-}
-
-/** A file with so many lines of code that differ. */
-function lines(count: number, name = 'count'): string {
-  return Array.from({ length: count }, (_, line) => `export const ${name}${line} = ${line};\n`).join('');
-}
-
 suite('a change of a few lines', () => {
   test('is read once, which also describes it, and what is found is checked', async () => {
     const told = await reviewed({ before, after, script: finding(zero) });
     assert.deepEqual(prompts(told), ['strong: review', 'strong: verify 1']);
-    assert.deepEqual(told.progress, ['reading 0 of 1', 'reading 1 of 1', 'checking 0 of 1', 'checking 1 of 1']);
+    assert.deepEqual(told.progress, [
+      'reading 0 of 1',
+      'reading 1 of 1',
+      'checking 0 of 1',
+      'checking 1 of 1',
+    ]);
     const { limit, ...rest } = told.reviewed;
     assert.equal(limit, null);
     assert.deepEqual(rest, {
@@ -70,15 +64,16 @@ suite('a larger change', () => {
   });
 
   test('is read once for each question where it shall be thorough, and nothing is told twice', async () => {
-    const script: Script = ({ prompt }) => {
-      if (prompt === 'review logic') return answer({ path: 'a.js', quote: 'export const count7 = 7;', title: 'Counts wrong' });
-      if (prompt === 'review types') return answer({ path: 'a.js', quote: 'export const count7 = 7;', title: 'A wrong count' });
-      return prompt.startsWith('review') ? answer() : undefined;
-    };
     const told = await reviewed({
       before: {},
       after: { 'a.js': lines(30) },
-      script,
+      script: ({ prompt }) => {
+        if (prompt === 'review logic')
+          return answer({ path: 'a.js', quote: 'export const count7 = 7;', title: 'Counts wrong' });
+        if (prompt === 'review types')
+          return answer({ path: 'a.js', quote: 'export const count7 = 7;', title: 'A wrong count' });
+        return prompt.startsWith('review') ? answer() : undefined;
+      },
       input: { effort: 'thorough' },
     });
     assert.deepEqual(prompts(told).toSorted(), [
@@ -91,8 +86,12 @@ suite('a larger change', () => {
 
   test('stands without its description where that cannot be read or paid', async () => {
     for (const fails of ['Nothing in tags.', usedUp]) {
-      const script: Script = ({ prompt }) => (prompt === 'overview' ? fails : finding()({ prompt, model: 'fast', text: '' }));
-      const { reviewed: told } = await reviewed({ before: {}, after: { 'a.js': lines(30) }, script });
+      const { reviewed: told } = await reviewed({
+        before: {},
+        after: { 'a.js': lines(30) },
+        script: ({ prompt }) =>
+          prompt === 'overview' ? fails : finding()({ prompt, model: 'fast', text: '' }),
+      });
       assert.deepEqual([told.overview, told.summary, told.lookedAt], [null, 'It changes.', ['a.js']]);
     }
   });
@@ -106,93 +105,6 @@ suite('a larger change', () => {
       { path: 'c.js', reason: 'the change is larger than one review may be' },
     ]);
     assert.equal(told.reviewed.limit, null);
-  });
-});
-
-suite('a budget that ends', () => {
-  const files = { 'a.js': lines(140, 'a'), 'b.js': lines(140, 'b'), 'c.js': lines(140, 'c') };
-
-  test('while parts are read leaves what has been read, and names what has not', async () => {
-    let asked = 0;
-    const script: Script = ({ prompt }) => {
-      if (prompt !== 'review') return undefined;
-      asked += 1;
-      return asked > 3 ? usedUp : answer({ path: 'b.js', quote: 'export const b7 = 7;', title: 'Counts wrong' });
-    };
-    const told = await reviewed({ before: {}, after: files, script });
-    assert.deepEqual(told.reviewed.lookedAt, ['a.js', 'b.js']);
-    assert.deepEqual(told.reviewed.notLookedAt, [
-      { path: 'c.js', reason: 'the budget of this request was used up' },
-    ]);
-    assert.equal(told.reviewed.limit?.is, 'job-limit');
-  });
-
-  test('before the first answer is thrown, since there is nothing to keep', async () => {
-    const script: Script = ({ prompt }) => (prompt === 'review' ? usedUp : undefined);
-    await assert.rejects(reviewed({ before, after, script }), usedUp);
-  });
-
-  test('while claims are checked leaves those untold that nobody has checked', async () => {
-    const script: Script = ({ prompt }) => {
-      if (prompt === 'review') return answer(zero, { quote: 'export function divide(a, b) {', title: 'Nobody calls it' });
-      return prompt === 'verify 2' ? usedUp : undefined;
-    };
-    const told = await reviewed({ before, after, script });
-    assert.deepEqual(outcome(told), { inline: [zero.title], elsewhere: [], dropped: ['1 not checked'] });
-    assert.equal(told.reviewed.limit?.is, 'job-limit');
-  });
-
-  test('is not what a question is that alone is too large', async () => {
-    const tooLarge = new Failure({
-      kind: 'budget',
-      reason: { is: 'too-large', what: 'the prompt', limit: '8,000 tokens' },
-    });
-    let asked = 0;
-    const script: Script = ({ prompt }) => {
-      if (prompt !== 'review') return undefined;
-      asked += 1;
-      return asked === 2 ? tooLarge : answer();
-    };
-    await assert.rejects(reviewed({ before: {}, after: files, script }), tooLarge);
-  });
-});
-
-suite('answers that cannot be read', () => {
-  const files = { 'a.js': lines(140, 'a'), 'b.js': lines(140, 'b') };
-
-  test('cost their part of the change, which is named once, and not the others', async () => {
-    const script: Script = ({ prompt, text }) =>
-      prompt === 'review' && text.includes('a7') ? 'Looks fine!' : finding()({ prompt, text, model: 'strong' });
-    const { reviewed: told } = await reviewed({ before: {}, after: files, script });
-    assert.deepEqual(told.lookedAt, ['b.js']);
-    assert.deepEqual(told.notLookedAt, [
-      { path: 'a.js', reason: "the model's answer about it could not be read" },
-    ]);
-  });
-
-  test('cost nothing where another reading of the same part could be read', async () => {
-    let asked = 0;
-    const script: Script = ({ prompt }) => {
-      if (prompt !== 'review') return undefined;
-      asked += 1;
-      return asked === 1 ? 'Looks fine!' : answer();
-    };
-    const { reviewed: told } = await reviewed({ before: {}, after: files, script });
-    assert.deepEqual([told.lookedAt, told.notLookedAt], [['a.js', 'b.js'], []]);
-  });
-
-  test('throw where there is no other', async () => {
-    const script: Script = ({ prompt }) => (prompt === 'review' ? 'Looks fine!' : undefined);
-    const fault = 'There is neither a <finding> section nor <none/>.';
-    await assert.rejects(reviewed({ before: {}, after: files, script }), {
-      why: { kind: 'user', reason: { is: 'model-unreadable', prompt: 'review', tries: 3, fault } },
-    });
-  });
-
-  test('leave a claim untold that they were the check of', async () => {
-    const script: Script = ({ prompt }) => (prompt === 'review' ? answer(zero) : 'I think so.');
-    const told = await reviewed({ before, after, script });
-    assert.deepEqual(outcome(told), { inline: [], elsewhere: [], dropped: ['1 not checked'] });
   });
 });
 
@@ -215,9 +127,16 @@ suite('what readers name', () => {
     const far = lines(30, 'known');
     const last = { 'math.js': `${after['math.js']}${far}${lines(8)}` };
     const news = diffBetween({ 'math.js': `${after['math.js']}${far}` }, last);
-    const script = finding({ path: 'math.js', quote: 'export const count7 = 7;', title: 'Counts wrong' }, zero);
+    const script = finding(
+      { path: 'math.js', quote: 'export const count7 = 7;', title: 'Counts wrong' },
+      zero,
+    );
     const told = await reviewed({ before, after: last, script, input: { news } });
-    assert.deepEqual(outcome(told), { inline: ['Counts wrong'], elsewhere: [], dropped: ['1 not introduced'] });
+    assert.deepEqual(outcome(told), {
+      inline: ['Counts wrong'],
+      elsewhere: [],
+      dropped: ['1 not introduced'],
+    });
   });
 
   test('is not told of files that the change does not touch', async () => {
@@ -323,6 +242,12 @@ suite('what tools found', () => {
     assert.deepEqual(outcome(checked).inline, [unsure.title]);
   });
 
+  test('takes no line from what is worse', async () => {
+    const input = { analyzed: [{ ...sure, severity: 'low' as const }], comments: 1 };
+    const told = await reviewed({ before, after, script: finding(zero), input });
+    assert.deepEqual(outcome(told), { inline: [zero.title], elsewhere: [sure.title], dropped: [] });
+  });
+
   test('is shown to readers, so that nobody says it again, and told once where somebody does', async () => {
     const same = { quote: sure.quote, title: 'Key stands in the code' };
     const told = await reviewed({ before, after, script: finding(same), input: { analyzed: [sure] } });
@@ -348,6 +273,9 @@ suite('what tools found', () => {
       limit: null,
     });
     const doubted = reviewByTools(inputWith(diff, { analyzed: [unsure], bar }));
-    assert.deepEqual([doubted.inline, doubted.account.dropped], [[], [{ because: 'not sure enough', count: 1 }]]);
+    assert.deepEqual(
+      [doubted.inline, doubted.account.dropped],
+      [[], [{ because: 'not sure enough', count: 1 }]],
+    );
   });
 });

@@ -75,7 +75,7 @@ suite('a verdict', () => {
   test('has the form that models are shown', () => {
     const keys = [...verdictForm.matchAll(/^(\w+): /gm)].map(([, key]) => key);
     const read = Object.keys(verdict).filter((key) => !['proofs', 'body', 'suggestion'].includes(key));
-    assert.deepEqual(keys.filter((key) => key !== 'path').toSorted(), read.toSorted());
+    assert.deepEqual(new Set(keys.filter((key) => key !== 'path')), new Set(read));
   });
 
   test('rests on nothing that was run unless it says so', () => {

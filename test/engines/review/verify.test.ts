@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { answer, outcome, reviewed, type Script, type Setting } from './review-world.ts';
+import { answer, outcome, reviewed, type Setting } from './review-world.ts';
 
 const before = {
   'math.js': 'export function divide(a, b) {\n  if (b === 0) return 0;\n  return a / b;\n}\n',
@@ -17,7 +17,11 @@ interface Proof {
 const own: Proof = { path: 'math.js', quote: 'return a / b;' };
 
 /** A verdict that holds, but for what is said otherwise. */
-function verdict(proofs: readonly Proof[], answers: Readonly<Record<string, string>> = {}, rest = ''): string {
+function verdict(
+  proofs: readonly Proof[],
+  answers: Readonly<Record<string, string>> = {},
+  rest = '',
+): string {
   const said = {
     introduced: 'yes',
     trigger: 'mean(1, [])',
@@ -39,9 +43,13 @@ function verdict(proofs: readonly Proof[], answers: Readonly<Record<string, stri
 /** What becomes of one claim about the division when this is said of it. */
 function judged(said: string, more: Partial<Setting> = {}) {
   const quote = '  return a / b;';
-  const script: Script = ({ prompt }) =>
-    prompt === 'review' ? answer({ quote, title: 'Zero' }) : prompt === 'verify 1' ? said : undefined;
-  return reviewed({ before, after, script, ...more });
+  return reviewed({
+    before,
+    after,
+    script: ({ prompt }) =>
+      prompt === 'review' ? answer({ quote, title: 'Zero' }) : prompt === 'verify 1' ? said : undefined,
+    ...more,
+  });
 }
 
 async function dropped(said: string, more: Partial<Setting> = {}): Promise<readonly string[]> {
@@ -94,9 +102,18 @@ suite('a proof stands', () => {
   for (const [where, proof] of [
     ['in a file that the change does not touch', { path: 'cart.js', quote: 'divide(sum, items.length)' }],
     ['in what the change removed', { path: 'math.js', quote: 'if (b === 0) return 0;' }],
-    ['across lines of which one was removed', { path: 'math.js', quote: '  if (b === 0) return 0;\n  return a / b;' }],
+    [
+      'across lines of which one was removed',
+      { path: 'math.js', quote: '  if (b === 0) return 0;\n  return a / b;' },
+    ],
     ['with other blanks', { path: 'math.js', quote: 'return   a/b ;' }],
-    ['as the change was shown, with numbers and markers', { path: 'math.js', quote: '1   export function divide(a, b) {\n  -  if (b === 0) return 0;\n2    return a / b;' }],
+    [
+      'as the change was shown, with numbers and markers',
+      {
+        path: 'math.js',
+        quote: '1   export function divide(a, b) {\n  -  if (b === 0) return 0;\n2    return a / b;',
+      },
+    ],
   ] as const) {
     test(where, async () => {
       assert.deepEqual(await dropped(verdict([proof])), []);
@@ -141,13 +158,15 @@ suite('a claim falls', () => {
 
 suite('a check', () => {
   test('can look at other files before it says anything', async () => {
-    const told = await judged('', {
+    const quote = 'Carts are empty at first.';
+    const files = { 'notes.txt': `${quote}\n` };
+    const told = await reviewed({
+      before: { ...before, ...files },
+      after: { ...after, ...files },
       script: ({ prompt, text }) => {
         if (prompt === 'review') return answer({ quote: '  return a / b;', title: 'Zero' });
-        const hasRead = text.includes('return divide(sum, items.length);');
-        return hasRead
-          ? verdict([{ path: 'cart.js', quote: 'return divide(sum, items.length);' }])
-          : { tool: 'read_file', input: { path: 'cart.js' } };
+        if (!text.includes(quote)) return { tool: 'read_file', input: { path: 'notes.txt' } };
+        return verdict([{ path: 'notes.txt', quote }]);
       },
     });
     assert.deepEqual(outcome(told).inline, ['An empty cart costs Infinity']);
@@ -169,16 +188,34 @@ suite('a check', () => {
   });
 
   test('is told once where two of them come to the same', async () => {
-    const script: Script = ({ prompt }) => {
-      if (prompt !== 'review') return verdict([own]);
-      const far = { quote: 'export function divide(a, b) {', title: 'Callers count on a number' };
-      return answer({ quote: '  return a / b;', title: 'Zero' }, far);
-    };
-    const told = await judged('', { script });
+    const told = await judged('', {
+      script: ({ prompt }) => {
+        if (prompt !== 'review') return verdict([own]);
+        const far = { quote: 'export function divide(a, b) {', title: 'Callers count on a number' };
+        return answer({ quote: '  return a / b;', title: 'Zero' }, far);
+      },
+    });
     assert.deepEqual(outcome(told), {
       inline: ['An empty cart costs Infinity'],
       elsewhere: [],
       dropped: ['1 repeated'],
+    });
+  });
+
+  test('decides what is told on its line, whatever its reader took for severe', async () => {
+    const told = await judged('', {
+      input: { comments: 1 },
+      script: ({ prompt }) => {
+        if (prompt === 'verify 1') return verdict([own], { severity: 'low', title: 'Zero is odd' });
+        if (prompt === 'verify 2') return verdict([own]);
+        const far = { quote: 'export function divide(a, b) {', title: 'Numbers', severity: 'low' } as const;
+        return answer({ quote: '  return a / b;', title: 'Zero', severity: 'critical' }, far);
+      },
+    });
+    assert.deepEqual(outcome(told), {
+      inline: ['An empty cart costs Infinity'],
+      elsewhere: ['Zero is odd'],
+      dropped: [],
     });
   });
 
