@@ -71,13 +71,14 @@ function commitOrMail(text: string, at: number, allowed: Allowed): readonly Word
   return named === '' ? [] : [live(start, sign + named.length, sign)];
 }
 
-/** References to issues of other repositories: GitHub would tell those of it. */
+/** References to issues: GitHub would tell those of it, and show it there. Those that may be closed may be named, too. */
 function hashSigns(text: string, allowed: Allowed): readonly Word[] {
   return [...text.matchAll(/#\d+/g)].flatMap(({ 0: reference, index }) => {
     const start = startOfRun(text, index, /[\w./-]/);
     const name = text.slice(start, index);
-    const isForeign = /[A-Za-z0-9]/.test(name) && !isOwn(name, allowed);
-    return isForeign ? [live(start, index + reference.length, index + 1)] : [];
+    const isNamed = /[A-Za-z0-9]/.test(name) && !isOwn(name, allowed);
+    const mayStand = !isNamed && (allowed.closing ?? []).includes(Number(reference.slice(1)));
+    return mayStand ? [] : [live(start, index + reference.length, index + 1)];
   });
 }
 

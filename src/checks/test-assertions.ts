@@ -78,10 +78,9 @@ function comparedIn(tree: SyntaxTree, { children }: SyntaxNode): readonly string
 
 function isAsserting(called: string, { names, given }: Terms): boolean {
   const root = /^\w+/.exec(called)?.[0] ?? '';
-  if (root === 'expect' || names.has(root) || /^(?:assert|expect|should)[A-Z_]?\w*$/.test(root)) return true;
-  if (/\.should\b/.test(called) || /^self\.assert\w+$/.test(called) || /\.assert_\w+$/.test(called))
-    return true;
-  return root === given && given !== '' && contextClaims.test(called);
+  if (names.has(root) || /^(?:assert|expect|should)[A-Z_]?\w*$/.test(root)) return true;
+  if (/\.should\b|^self\.assert\w+$|\.assert_\w+$/.test(called)) return true;
+  return root !== '' && root === given && contextClaims.test(called);
 }
 
 const contextClaims =

@@ -95,7 +95,7 @@ function pythonStatement(node: SyntaxNode, groups: readonly string[], tree: Synt
   if (inner === undefined || name === undefined || body === undefined) return undefined;
   const title = textAt(tree, name);
   if (inner.kind === 'class_definition') return { is: 'group', title, body };
-  if (inner.kind !== 'function_definition' || !/^test/.test(title)) return undefined;
+  if (inner.kind !== 'function_definition' || !title.startsWith('test')) return undefined;
   const marks = tree.text.slice(node.start, inner.start);
   return { is: 'test', test: { title, groups, node, body, marks } };
 }

@@ -51,15 +51,21 @@ export function gate(input: GateInput): Gated {
     return refused('does not parse', `Line ${broken.line} does not parse: ${broken.what}`);
   const addition = additionTo(before, after);
   if (addition.is === 'other') return refused(addition.reason, addition.say);
-  const { test, added } = addition;
-  const imports = (namesIn(after)?.imports ?? []).filter(({ from }) => from !== '');
-  const problem =
+  const problem = problemWith(addition.test, addition.added, input);
+  if (problem !== undefined) return refused(problem.reason, problem.say);
+  return { is: 'passed', test: addition.test };
+}
+
+function problemWith(test: TestCase, added: readonly TestStatement[], input: GateInput): Problem | undefined {
+  const { after } = input;
+  const imports = namesIn(after)?.imports ?? [];
+  return (
     markedOut(after, test) ??
     strangeImport(input, imports) ??
     replacement(input, added) ??
     reach(after, added) ??
-    emptyClaim(after, test, subjectsIn(input, imports));
-  return problem === undefined ? { is: 'passed', test } : refused(problem.reason, problem.say);
+    emptyClaim(after, test, subjectsIn(input, imports))
+  );
 }
 
 interface Problem {

@@ -70,7 +70,7 @@ function derivedNames(
   subjects: ReadonlySet<string>,
   claims: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const links = [...nodesOf(tree.root)].flatMap((node) => linkOf(tree, node, claims));
+  const links = [...nodesOf(tree.root)].flatMap((node) => linksOf(tree, node, claims));
   let known = new Set(subjects);
   for (let round = 0; round < mostRounds; round += 1) {
     const more = links.filter(({ from }) => mentions(from, known)).flatMap(({ to }) => to);
@@ -86,50 +86,48 @@ interface Link {
   readonly to: readonly string[];
 }
 
-function linkOf(tree: SyntaxTree, node: SyntaxNode, claims: ReadonlySet<string>): readonly Link[] {
+function linksOf(tree: SyntaxTree, node: SyntaxNode, claims: ReadonlySet<string>): readonly Link[] {
+  return [assigned(tree, node), defined(tree, node), called(tree, node, claims)].flatMap(
+    (link) => link ?? [],
+  );
+}
+
+function assigned(tree: SyntaxTree, node: SyntaxNode): Link | undefined {
+  const fields = assignments[node.kind];
+  const [target, value] = [fields && childIn(node, fields[0]), fields && childIn(node, fields[1])];
+  if (target === undefined || value === undefined) return undefined;
+  return { from: textAt(tree, value), to: identifiersIn(tree, target) };
+}
+
+/** A helper that uses what it is asked about hands that on. */
+function defined(tree: SyntaxTree, node: SyntaxNode): Link | undefined {
+  if (!/^function_(?:declaration|definition)$/.test(node.kind)) return undefined;
+  const name = childIn(node, 'name');
+  if (name === undefined || textAt(tree, name).startsWith('test')) return undefined;
+  return { from: textAt(tree, node), to: identifiersIn(tree, name) };
+}
+
+function called(tree: SyntaxTree, node: SyntaxNode, claims: ReadonlySet<string>): Link | undefined {
+  if (!/^(?:call|call_expression|new_expression)$/.test(node.kind)) return undefined;
   const text = textAt(tree, node);
-  const [target, value] = [
-    childIn(node, targetOf[node.kind] ?? 'none'),
-    childIn(node, valueOf[node.kind] ?? 'none'),
-  ];
-  if (target !== undefined && value !== undefined)
-    return [{ from: textAt(tree, value), to: identifiersIn(tree, target) }];
-  if (node.kind === 'function_declaration' || node.kind === 'function_definition') {
-    const name = childIn(node, 'name');
-    const isTest = name === undefined || /^test/.test(textAt(tree, name));
-    return isTest ? [] : [{ from: text, to: identifiersIn(tree, name) }];
-  }
-  const isCall = /^(?:call|call_expression|new_expression)$/.test(node.kind);
-  if (!isCall || claims.has(text) || holdsTest.test(text)) return [];
-  const given = childIn(node, 'arguments');
-  const called = childIn(node, 'function');
-  const root = called === undefined ? undefined : firstLeaf(called);
-  return [
-    { from: text, to: [given, root].flatMap((part) => (part === undefined ? [] : plainNames(tree, part))) },
-  ];
+  if (claims.has(text) || holdsTest.test(text)) return undefined;
+  const [given, name] = [childIn(node, 'arguments'), childIn(node, 'function')];
+  const root = name === undefined ? [] : [firstLeaf(name)];
+  const to = [...(given === undefined ? [] : [given]), ...root].flatMap((part) => plainNames(tree, part));
+  return { from: text, to };
 }
 
 const holdsTest = /^(?:\w+\.)?(?:test|it|specify|describe|suite|context|expect|assert)\b/;
 
-const targetOf: Readonly<Record<string, string>> = {
-  variable_declarator: 'name',
-  assignment_expression: 'left',
-  assignment: 'left',
-  as_pattern: 'alias',
-  for_in_statement: 'left',
-  for_statement: 'left',
-  named_expression: 'name',
-  augmented_assignment: 'left',
-};
-
-const valueOf: Readonly<Record<string, string>> = {
-  variable_declarator: 'value',
-  assignment_expression: 'right',
-  assignment: 'right',
-  for_in_statement: 'right',
-  for_statement: 'right',
-  named_expression: 'value',
-  augmented_assignment: 'right',
+/** Kinds of nodes that give a name a value, and the fields of both. */
+const assignments: Readonly<Record<string, readonly [name: string, value: string]>> = {
+  variable_declarator: ['name', 'value'],
+  assignment_expression: ['left', 'right'],
+  assignment: ['left', 'right'],
+  augmented_assignment: ['left', 'right'],
+  named_expression: ['name', 'value'],
+  for_in_statement: ['left', 'right'],
+  for_statement: ['left', 'right'],
 };
 
 function firstLeaf(node: SyntaxNode): SyntaxNode {

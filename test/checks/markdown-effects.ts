@@ -7,6 +7,9 @@ interface AnyNode {
   readonly value?: string;
   readonly url?: string;
   readonly children?: readonly AnyNode[];
+  readonly position?:
+    | { readonly start: { readonly line: number }; readonly end: { readonly line: number } }
+    | undefined;
 }
 
 /**
@@ -16,7 +19,21 @@ interface AnyNode {
 export function effectsOf(markdown: string): readonly string[] {
   const text = markdown.replaceAll(/<!-- patchwright:v1 key=[\w.-]+ sig=(?!0{64})[0-9a-f]{64} -->/g, '');
   const tree = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-  return everyNode(tree).flatMap(effectsOfNode);
+  return [...everyNode(tree).flatMap(effectsOfNode), ...commandsOn(text, everyNode(tree))];
+}
+
+/** Lines of the source that begin with a slash and are not in a block of code. */
+function commandsOn(text: string, nodes: readonly AnyNode[]): readonly string[] {
+  const coded = new Set(
+    nodes.flatMap(({ type, position }) => (type === 'code' && position ? lines(position) : [])),
+  );
+  return text.split('\n').flatMap((line, index) => {
+    return coded.has(index + 1) ? [] : found('command', line, /^[\s>]*\/\w+/g);
+  });
+}
+
+function lines({ start, end }: NonNullable<AnyNode['position']>): readonly number[] {
+  return Array.from({ length: end.line - start.line + 1 }, (_, index) => start.line + index);
 }
 
 function everyNode(node: AnyNode): readonly AnyNode[] {
@@ -36,7 +53,6 @@ function effectsOfNode({ type, value = '', url = '' }: AnyNode): readonly string
         ...found('mention', value, /(?<![A-Za-z0-9])@[a-z0-9][\w/-]*/gi),
         ...found('reference', value, /(?:[\w.-]+\/[\w.-]+)?#\d+\b|\bGH-\d+\b/g),
         ...found('address', value, /\bhttps?:\/\/\S+/g),
-        ...found('command', value, /^\s*\/\w+/gm),
       ];
     default:
       return [];
