@@ -27,11 +27,7 @@ function roundUsage(question: string) {
 }
 
 function verdictOn(question: string): string {
-  const claim = /source="the claim" trust="anyone">\n(.*?)\n<\/untrusted-/s.exec(question)?.[1] ?? '';
-  const [title = '', place = ''] = claim.split('\n\n');
-  const [, path = '', severity = ''] = /^(.+?)(?:, lines .*?)?; (\w+), \w+$/.exec(place) ?? [];
-  const [, quote = '', rest = ''] = /\n\nQuoted lines:\n(.*?)\n\n(.*)$/s.exec(claim) ?? [];
-  const [body = '', suggestion] = rest.split('\n\nSuggested instead of the quoted lines:\n');
+  const { title, severity, path, quote, body, suggestion } = claimIn(question);
   const mend = suggestion === undefined ? '' : `<suggestion>\n\`\`\`\n${suggestion}\n\`\`\`\n</suggestion>\n`;
   return `<verdict>
 introduced: yes
@@ -53,6 +49,15 @@ ${quote}
 ${body}
 </body>
 ${mend}</verdict>`;
+}
+
+const claimForm =
+  /source="the claim" trust="anyone">\n(?<title>.*?)\n\n(?<path>.+?)(?:, lines [^;]*)?; (?<severity>\w+), \w+\n\nQuoted lines:\n(?<quote>.*?)\n\n(?<rest>.*?)\n<\/untrusted-/s;
+
+function claimIn(question: string): Readonly<Record<string, string | undefined>> {
+  const { rest = '', ...claim } = claimForm.exec(question)?.groups ?? {};
+  const [body, suggestion] = rest.split('\n\nSuggested instead of the quoted lines:\n');
+  return { ...claim, body, suggestion };
 }
 
 function titleIn(question: string): string {

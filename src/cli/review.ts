@@ -76,7 +76,9 @@ async function reviewRange(options: Options): Promise<void> {
   const calls: Call[] = [];
   const models = rangeModels(env, config, calls);
   const { limit, ...result } =
-    models === null ? reviewByTools(input) : await askModels(input, { models, workspace, clock, syntax });
+    models === null
+      ? await reviewByTools(input)
+      : await askModels(input, { models, workspace, clock, syntax });
   const ending = limit === null ? [] : [failureSentence({ kind: 'budget', reason: limit })];
   print(formats[options.format]({ ...result, notes: [...ending, ...notes] }, calls));
 }

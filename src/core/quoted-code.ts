@@ -52,6 +52,17 @@ function isCode(line: string): boolean {
   return !/^\s*(?:```.*)?$/.test(line);
 }
 
+/** Whether code holds what is quoted, but for its layout. A quote of a bracket or two stands everywhere, and counts for nothing. */
+export function isQuoted(code: string, quote: string): boolean {
+  const where = canonicalCode(code);
+  return readingsOf(quote).some(({ lines }) => {
+    const wanted = canonicalCode(lines.join('\n'));
+    return wanted.length >= shortestQuote && where.includes(wanted);
+  });
+}
+
+const shortestQuote = 4;
+
 /** Code with blanks only where they part two words, so that layout does not count. */
 export function canonicalCode(code: string): string {
   return code

@@ -57,7 +57,7 @@ export function place(findings: readonly Finding[], diff: Diff): Pick<Review, 'i
 }
 
 /** The lines at the anchor; null where the diff does not show all of them in one hunk. */
-function codeAt(diff: Diff, { path, side, start, end }: Anchor): string | null {
+export function codeAt(diff: Diff, { path, side, start, end }: Anchor): string | null {
   const file = diff.find((file) => file.path === path);
   const hunk = file && hunkOf(file, side, start);
   const isWhole = file && hunk && start <= end && hunkOf(file, side, end) === hunk;

@@ -19,6 +19,11 @@ export function areSame(one: Finding, other: Finding): boolean {
   return isNear(one.anchor, other.anchor) && sharedWords(one, other) >= manyWords;
 }
 
+/** Whether two findings that were checked tell the same in nearly the same words, wherever they stand: one defect shows in many places. */
+export function saySame(one: Finding, other: Finding): boolean {
+  return areSame(one, other) || sharedWords(one, other) >= mostWords;
+}
+
 /** Whether a finding tells again what was told on an earlier head, where lines had other numbers. */
 export function isTold(finding: Told, told: Told): boolean {
   if (finding.path !== told.path) return false;

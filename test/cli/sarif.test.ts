@@ -133,6 +133,8 @@ function reviewOf(more: Partial<Review>): Review {
     headSha: 'f00d',
     model: 'qwen',
     summary: 'Adds a division.',
+    overview: null,
+    account: { candidates: 0, dropped: [] },
     notes: [],
     inline: [],
     elsewhere: [],

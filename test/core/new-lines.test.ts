@@ -29,7 +29,9 @@ suite('what is new in a change', () => {
   });
 
   test('is a line that was taken out of its loop by its indentation alone', () => {
-    const inside = diffOf({ 'a.py': [hunkAt(1, [' for one in all:', '+    total += one', '+    log(total)'])] });
+    const inside = diffOf({
+      'a.py': [hunkAt(1, [' for one in all:', '+    total += one', '+    log(total)'])],
+    });
     const outside = diffOf({ 'a.py': [hunkAt(1, [' for one in all:', '+    total += one', '+log(total)'])] });
     assert.deepEqual(begins(newIn(outside, inside)), { 'a.py': [1] });
   });

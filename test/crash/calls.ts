@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { OpenForge, OpenForgeWriter } from '../../src/ports/forge.ts';
 import type { Handler, Queue } from '../../src/ports/queue.ts';
 import type { OpenModel } from '../../src/adapters/openai/opener.ts';
-import type { Ports } from '../../src/main.ts';
+import type { Ports } from '../../src/outside.ts';
 
 /** Told of each call through a port that the worker makes for a job, right before it is made. */
 export type OnCall = (call: string) => void;
@@ -91,6 +91,10 @@ function watchedModel(open: OpenModel, told: OnCall): OpenModel {
       ask: (prompt, signal) => {
         told('model.ask');
         return model.ask(prompt, signal);
+      },
+      converse: (conversation, signal) => {
+        told('model.converse');
+        return model.converse(conversation, signal);
       },
     };
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Fault, FaultAct } from '../../playground/github/server/faults.ts';
-import type { Timing } from '../../src/main.ts';
+import type { Timing } from '../../src/timing.ts';
 import { divisionAnswer, World } from '../world.ts';
 import { patient } from './patience.ts';
 import { promised, resultOf } from './result.ts';

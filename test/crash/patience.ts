@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../src/core/failure.ts';
-import type { Running, Timing } from '../../src/main.ts';
+import type { Running } from '../../src/main.ts';
+import type { Timing } from '../../src/timing.ts';
 import { type Books, booksOf, type Wanted } from './victim.ts';
 
 /** Several worlds share a process here: a worker among them that is only slow is not taken for a dead one. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Timing } from '../../src/main.ts';
+import type { Timing } from '../../src/timing.ts';
 import { divisionAnswer, World } from '../world.ts';
 import { isPoll } from './calls.ts';
 import { end, measuredSpare, type Spare, startApp, startSpare, tell } from './processes.ts';

@@ -1,6 +1,7 @@
 import type { Env } from '../../src/config/env.ts';
 import type { Run } from '../../src/core/run.ts';
-import type { Options, Ports, Running } from '../../src/main.ts';
+import type { Options, Running } from '../../src/main.ts';
+import type { Ports } from '../../src/outside.ts';
 import type { OpenForge } from '../../src/ports/forge.ts';
 import type { OutboxRow, OutcomeRow } from '../../src/ports/ledger.ts';
 import { watchCalls } from './calls.ts';

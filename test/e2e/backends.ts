@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, suite } from 'node:test';
+import { after, beforeEach, suite } from 'node:test';
 import { type Service, type Start, withServices } from '../services/service.ts';
 
 /** The settings that choose a backend; asked for when a test begins. */
@@ -19,14 +19,21 @@ export async function onEachBackend(name: string, body: (settings: Settings) => 
   });
 }
 
-/** A service for the time of the suite around; answers its address. */
+/**
+ * A service of its own for each test, until the suite around ends; answers the address of the newest. Two worlds number their
+ * repositories alike, and a ledger that outlives one of them would remember its reviews in the other.
+ */
 function running(start: Start | undefined): () => string {
-  let service: Service | undefined;
-  before(async () => {
-    service = await start?.();
+  const services: Service[] = [];
+  beforeEach(async () => {
+    assert.ok(start);
+    services.push(await start());
   });
-  after(async () => service?.[Symbol.asyncDispose]());
+  after(async () => {
+    await Promise.all(services.map((service) => service[Symbol.asyncDispose]()));
+  });
   return () => {
+    const service = services.at(-1);
     assert.ok(service);
     return service.url;
   };

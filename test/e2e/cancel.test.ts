@@ -18,7 +18,7 @@ test('a model that thinks is let go as soon as the pull request is closed, and t
   await world.quiet();
   assert.match(
     world.checks(pull)[0]?.summary ?? '',
-    /^Stopped, because this was closed\. Reopen it to have it looked at again\.\n\nSpent: \d+ tokens, dollars unknown\.$/,
+    /^Stopped, because this was closed\. Reopen it to have it looked at again\.\n\nSpent: [\d,]+ tokens, dollars unknown\.$/,
   );
   assert.deepEqual(world.reviews(pull), []);
   assert.ok(took < withinMs, `it took ${Math.round(took)} ms`);

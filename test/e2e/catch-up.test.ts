@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Ports, Timing } from '../../src/main.ts';
+import type { Ports } from '../../src/outside.ts';
+import type { Timing } from '../../src/timing.ts';
 import type { AppForge } from '../../src/ports/app-forge.ts';
 import type { Queue } from '../../src/ports/queue.ts';
 import { divisionAnswer, noUpkeep, World, type WorldOptions } from '../world.ts';

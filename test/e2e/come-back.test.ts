@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test, type TestContext } from 'node:test';
-import type { Ports } from '../../src/main.ts';
-import { divisionAnswer, World } from '../world.ts';
+import type { Fault } from '../../playground/github/server/faults.ts';
+import type { Ports } from '../../src/outside.ts';
+import { divisionAnswer, noUpkeep, World } from '../world.ts';
 
 suite('while its review is being stopped', () => {
   for (const { name, leave, comeBack } of [
@@ -79,6 +80,53 @@ suite('while its review is under way', () => {
     await world.quiet();
     assert.equal(world.reviews(pull).length, 1);
     assert.deepEqual(conclusions(world), ['neutral']);
+  });
+});
+
+suite('while GitHub has not said whether it took its review', () => {
+  test('a pull request that is closed and reopened keeps the one that it got', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', divisionAnswer);
+    world.github.faults.add({
+      match: { method: 'POST', template: '/repos/{owner}/{repo}/pulls/{pull_number}/reviews', nth: 1 },
+      act: { kind: 'commit-then', status: 502 },
+    });
+    const pull = await world.divisionPull();
+    await world.until('the review is there', () => world.reviews(pull).length === 1);
+    const ada = world.github.as('ada');
+    await ada.close(pull);
+    await world.quiet();
+    assert.deepEqual(conclusions(world), ['neutral']);
+    await ada.reopen(pull);
+    await world.quiet();
+    assert.equal(world.reviews(pull).length, 1);
+    assert.deepEqual(conclusions(world), ['neutral']);
+  });
+});
+
+suite('while GitHub has not said whether it took its check', () => {
+  test('a pull request that a worker is given by upkeep gets one check all the same', async (t) => {
+    const upkeep = { ...noUpkeep, lookMs: 250, sweepMs: 500, idleMs: 500 };
+    const world = await World.open(t, { timing: { upkeep } });
+    world.model.script('review', divisionAnswer);
+    const fault: Fault = {
+      match: { method: 'POST', template: '/repos/{owner}/{repo}/check-runs', nth: 1 },
+      act: { kind: 'reset' },
+    };
+    world.github.faults.add(fault);
+    let looks = 0;
+    world.github.onRequest(async (_, { method, template }) => {
+      if (method !== 'GET' || !template.endsWith('/check-runs')) return;
+      if (!world.github.faults.struck.has(fault)) return;
+      looks += 1;
+      await world.until('both the admission and the worker look for the check', () => looks > 1);
+    });
+    const pull = await world.divisionPull();
+    await world.until('the review is there', () => world.checks(pull)[0]?.conclusion === 'neutral');
+    await world.quiet();
+    assert.ok(world.log.some((line) => line.includes('lost run resumed')));
+    assert.deepEqual(conclusions(world), ['neutral']);
+    assert.equal(world.reviews(pull).length, 1);
   });
 });
 

@@ -106,6 +106,37 @@ suite('/review in a comment', () => {
     assert.equal(world.reviews(pull).length, 2);
   });
 
+  test('on a closed pull request is answered with how to have it reviewed', async (t) => {
+    const { world, pull } = await reviewed(t);
+    const ada = world.github.as('ada');
+    await ada.close(pull);
+    await world.quiet();
+    ada.comment(pull, '/review');
+    await world.quiet();
+    assert.equal(world.reviews(pull).length, 1);
+    assert.deepEqual(world.comments(pull).slice(-1), [
+      {
+        author: 'patchwright[bot]',
+        body: 'This pull request is closed. Reopen it, then comment `/review` again.',
+      },
+    ]);
+    assert.equal(world.checks(pull)[0]?.conclusion, 'neutral');
+  });
+
+  test('on a merged pull request is answered with where it works', async (t) => {
+    const { world, pull } = await reviewed(t);
+    const ada = world.github.as('ada');
+    await ada.merge(pull);
+    await world.quiet();
+    ada.comment(pull, '/review');
+    await world.quiet();
+    assert.equal(world.reviews(pull).length, 1);
+    assert.equal(
+      world.comments(pull).at(-1)?.body,
+      'This pull request is merged, and what is merged is not reviewed any more. Comment `/review` on an open one.',
+    );
+  });
+
   test('on an issue is answered with where it works', async (t) => {
     const { world } = await reviewed(t);
     const ada = world.github.as('ada');
@@ -115,6 +146,25 @@ suite('/review in a comment', () => {
     assert.equal(
       world.comments(issue).at(-1)?.body,
       '`/review` works on pull requests only. Ask for it there.',
+    );
+  });
+});
+
+suite('re-run on a check', () => {
+  test('of a closed pull request says in a check how to have it reviewed', async (t) => {
+    const { world, pull } = await reviewed(t);
+    const [check] = world.github.state.checkRuns(pull);
+    assert.ok(check);
+    const ada = world.github.as('ada');
+    await ada.close(pull);
+    await world.quiet();
+    ada.rerequestCheckRun(check.id);
+    await world.quiet();
+    assert.equal(world.reviews(pull).length, 1);
+    const [told] = world.checks(pull);
+    assert.deepEqual(
+      [told?.conclusion, told?.summary],
+      ['skipped', 'This pull request is closed. Reopen it, then comment `/review` again.'],
     );
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Job, jobId, type Lane, laneOf, tenantOf } from '../../src/core/job.ts';
 import type { RepositoryRef } from '../../src/core/pull-request.ts';
-import type { Ports } from '../../src/main.ts';
+import type { Ports } from '../../src/outside.ts';
 import type { Queue } from '../../src/ports/queue.ts';
 import { divisionAnswer, World } from '../world.ts';
 import { onEachBackend } from './backends.ts';

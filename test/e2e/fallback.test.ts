@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Running } from '../../src/main.ts';
-import { divisionAnswer, World } from '../world.ts';
+import { divisionAnswer, reviewAnswer, World } from '../world.ts';
 import type { Scripted } from '../model-server.ts';
 
 const settings = { PATCHWRIGHT_MODEL: 'first, second' };
@@ -34,12 +34,12 @@ suite('where the first model', () => {
     test(`${what}, the second one answers, and the review names it`, async (t) => {
       const world = await World.still(t, { settings });
       const running = await world.start();
-      world.model.script('review', ...acts, divisionAnswer);
+      world.model.script('review', ...acts, reviewAnswer('Adds a division.'));
       const pull = await world.divisionPull();
       await world.quiet();
       assert.equal(
         world.reviews(pull)[0]?.body,
-        'Adds a division.\n\n1 finding on lines of the change.\n\n<sub>Written by Patchwright with `second`. It never approves and never blocks: that is for people.</sub>',
+        'Adds a division.\n\nNothing to report on the lines that were looked at.\n\n<sub>Written by Patchwright with `second`. It never approves: that is for people.</sub>',
       );
       assert.deepEqual(
         world.model.asked.map(({ model }) => model),

@@ -3,13 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
-import { divisionAnswer, World } from '../world.ts';
+import { divisionAnswer, reviewAnswer, World } from '../world.ts';
 
-const footer =
-  '<sub>Written by Patchwright with `scripted`. It never approves and never blocks: that is for people.</sub>';
+const footer = '<sub>Written by Patchwright with `scripted`. It never approves: that is for people.</sub>';
 
-/** An answer that is paid as the server says, whatever it holds. */
-function paid(tokensIn: number, tokensOut: number, text = divisionAnswer) {
+/** An answer that is paid as the server says, whatever it holds: nothing that would have to be checked unless told. */
+function paid(tokensIn: number, tokensOut: number, text = reviewAnswer('Adds a division.')) {
   const usage = { prompt_tokens: tokensIn, completion_tokens: tokensOut, total_tokens: tokensIn + tokensOut };
   return { is: 'text', text, usage } as const;
 }
@@ -17,6 +16,11 @@ function paid(tokensIn: number, tokensOut: number, text = divisionAnswer) {
 /** How much a question needs is counted from its prompt, and changes with its wording. */
 function withoutNeeds(text: string | null | undefined): string {
   return (text ?? '').replace(/(needs|costs) about \S+( tokens)?\./, '$1 about so much.');
+}
+
+/** Also what questions that are under way at the same time need. */
+function withoutFigures(text: string | null | undefined): string {
+  return withoutNeeds(text).replace(/So far [\d,]+ tokens were/, 'So far so much was');
 }
 
 suite('what a review took is told', () => {
@@ -47,29 +51,53 @@ suite('what a review took is told', () => {
 
 suite('the budget of a request', () => {
   test('that is used up in the middle leaves what has been read, and names what has not', async (t) => {
-    const settings = { MODEL_WINDOW: '12000', TOKENS_PER_JOB: '12000' };
-    const world = await World.open(t, { settings });
-    world.model.script('review', paid(8_000, 500, '<summary>\nCounts in one file.\n</summary>'));
+    const world = await World.open(t, { settings: { TOKENS_PER_JOB: '24000' } });
+    world.model.script('review', paid(8_000, 500, '<none/>'));
     const pull = await threeFiles(world);
     await world.quiet();
     const sentence =
-      'One request may use 12,000 tokens. So far 8,500 tokens were used, and the next question needs about so much. Split the work into smaller pieces, or have the operator of this app raise `TOKENS_PER_JOB`.';
-    const left = '**Not looked at**\n\n- `two.js`, `zoo.js`: the budget of this request was used up';
+      'One request may use 24,000 tokens. So far so much was used, and the next question needs about so much. Split the work into smaller pieces, or have the operator of this app raise `TOKENS_PER_JOB`.';
+    const left = '**Not looked at**\n\n- `two.md`, `zoo.md`: the budget of this request was used up';
     const [review] = world.reviews(pull);
     assert.equal(
-      withoutNeeds(review?.body),
-      `Counts in one file.\n\nNothing to report on the lines that were looked at.\n\n${left}\n\n${sentence}\n\n${footer}`,
+      withoutFigures(review?.body),
+      `Changes Count.\n\nNothing to report on the lines that were looked at.\n\n${left}\n\n${sentence}\n\n${footer}`,
     );
     const [check] = world.checks(pull);
     assert.deepEqual(
-      { ...check, summary: withoutNeeds(check?.summary) },
+      { ...check, summary: withoutFigures(check?.summary) },
       {
         name: 'Patchwright review',
         status: 'completed',
         conclusion: 'neutral',
         title: 'No findings in 1 file; the budget is used up',
-        summary: `**Looked at**\n\n- \`one.js\`\n\n${left}\n\n${sentence}\n\nSpent: 8,500 tokens, dollars unknown.`,
+        summary: `**Looked at**\n\n- \`one.md\`\n\n${left}\n\n${sentence}\n\nSpent: 18,500 tokens, dollars unknown.`,
       },
+    );
+  });
+
+  test('that is used up before what was found is checked tells nothing of it, and says why', async (t) => {
+    const world = await World.open(t, { settings: { TOKENS_PER_JOB: '6000' } });
+    world.model.script('review', paid(3_500, 500, divisionAnswer));
+    const pull = await world.divisionPull();
+    await world.quiet();
+    const sentence =
+      'One request may use 6,000 tokens. So far 4,000 tokens were used, and the next question needs about so much. Split the work into smaller pieces, or have the operator of this app raise `TOKENS_PER_JOB`.';
+    const [review] = world.reviews(pull);
+    assert.deepEqual(
+      [withoutNeeds(review?.body), review?.comments],
+      [
+        `Adds a division.\n\nNothing to report on the lines that were looked at.\n\n${sentence}\n\n${footer}`,
+        [],
+      ],
+    );
+    const [check] = world.checks(pull);
+    assert.deepEqual(
+      [check?.title, withoutNeeds(check?.summary)],
+      [
+        'No findings in 1 file; the budget is used up',
+        `Of 1 candidate 1 is not told: 1 not checked.\n\n**Looked at**\n\n- \`math.js\`\n\n${sentence}\n\nSpent: 4,000 tokens, dollars unknown.`,
+      ],
     );
   });
 
@@ -204,12 +232,12 @@ function endings(world: World) {
     .map(({ outcome, tokens, usd }) => ({ outcome, tokens, usd }));
 }
 
-/** Three files, each of which fills a question of 12,000 tokens. */
+/** Three documents, each of which is read by itself in a question of some 6,000 tokens. */
 async function threeFiles(world: World) {
   const ada = world.github.as('ada');
-  const long = Array.from({ length: 250 }, (_, line) => `export const count${line} = ${line};\n`).join('');
+  const long = Array.from({ length: 140 }, (_, line) => `${line}. ${'A long line. '.repeat(6)}\n`).join('');
   await ada.createRepository('octo/shop', { files: { 'readme.md': 'A shop.\n' } });
-  await ada.push('octo/shop', 'counts', { files: { 'one.js': long, 'two.js': long, 'zoo.js': long } });
+  await ada.push('octo/shop', 'counts', { files: { 'one.md': long, 'two.md': long, 'zoo.md': long } });
   return ada.openPull('octo/shop', { head: 'counts', title: 'Count' });
 }
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { divisionAnswer, World } from '../world.ts';
+import { divisionAnswer, reviewAnswer, World } from '../world.ts';
 
-const footer =
-  '<sub>Written by Patchwright with `scripted`. It never approves and never blocks: that is for people.</sub>';
+const footer = '<sub>Written by Patchwright with `scripted`. It never approves: that is for people.</sub>';
 
 const usage = { prompt_tokens: 1_000, completion_tokens: 234, total_tokens: 1_234 };
 
@@ -33,21 +32,51 @@ suite('a pull request is opened', () => {
         status: 'completed',
         conclusion: 'neutral',
         title: '1 finding in 1 file',
-        summary: '**Looked at**\n\n- `math.js`\n\nSpent: 1,234 tokens, dollars unknown.',
+        summary: '**Looked at**\n\n- `math.js`\n\nSpent: 6,234 tokens, dollars unknown.',
       },
     ]);
   });
 
-  test('and what the model says of code that is not in the diff is told in the summary, under its file', async (t) => {
+  test('and what the model says of code beside the change is told in the summary, under its file', async (t) => {
     const world = await World.open(t);
-    world.model.script('review', divisionAnswer.replace('  return a / b;', 'export const two = 2;'));
-    const pull = await world.divisionPull();
+    const quote = "if (process.argv.length > 2) throw new Error('nothing to say');";
+    world.model.script('review', reviewAnswer('Counts.', { path: 'limits.js', quote, title: 'No room' }));
+    const pull = await pullThatAppends(world, `${quote}\n`);
     await world.quiet();
     const [review] = world.reviews(pull);
     assert.deepEqual(review?.comments, []);
     assert.equal(
       review.body,
-      `Adds a division.\n\n1 finding below.\n\n### \`math.js\`\n\n**High, bug:** Dividing by zero gives Infinity\n\nWith b = 0 the result is Infinity.\n\n${footer}`,
+      `Counts.\n\n1 finding below.\n\n### \`limits.js\`\n\n**High, bug:** No room\n\nIt breaks in ordinary use.\n\n${footer}`,
+    );
+  });
+
+  test('and what the model says of code that stands nowhere is counted in the check, and not told', async (t) => {
+    const world = await World.open(t);
+    const text = divisionAnswer.replace('  return a / b;', 'export const two = 2;');
+    world.model.script('review', { is: 'text', text, usage });
+    const pull = await world.divisionPull();
+    await world.quiet();
+    assert.deepEqual(
+      world.reviews(pull).map(({ body, comments }) => [body, comments]),
+      [[`Adds a division.\n\nNothing to report on the lines that were looked at.\n\n${footer}`, []]],
+    );
+    assert.equal(
+      world.checks(pull)[0]?.summary,
+      'Of 1 candidate 1 is not told: 1 without proof.\n\n**Looked at**\n\n- `math.js`\n\nSpent: 6,234 tokens, dollars unknown.',
+    );
+  });
+
+  test('and what the model does not find true when it looks closely is not told', async (t) => {
+    const world = await World.open(t);
+    world.model.script('review', { is: 'text', text: divisionAnswer, usage });
+    world.model.script('verify 1', { is: 'text', text: fallen, usage });
+    const pull = await world.divisionPull();
+    await world.quiet();
+    assert.deepEqual(world.reviews(pull)[0]?.comments, []);
+    assert.equal(
+      world.checks(pull)[0]?.summary,
+      'Of 1 candidate 1 is not told: 1 contradicted.\n\n**Looked at**\n\n- `math.js`\n\nSpent: 2,468 tokens, dollars unknown.',
     );
   });
 
@@ -104,11 +133,20 @@ suite('a pull request is opened', () => {
     assert.match(world.model.asked[1]?.messages.at(-1)?.content ?? '', /There is no <summary> section/);
   });
 
-  test('without a model set up: the check says what to do', async (t) => {
+  test('without a model set up: tools alone review it, and the review says so', async (t) => {
     const world = await World.open(t, { settings: { PATCHWRIGHT_MODEL: '' } });
     const pull = await world.divisionPull();
     await world.quiet();
-    assert.match(world.checks(pull)[0]?.summary ?? '', /^No model is set up\./);
+    assert.deepEqual(
+      world.reviews(pull).map(({ body, comments }) => [body, comments]),
+      [
+        [
+          'Nothing to report on the lines that were looked at.\n\n<sub>Written by Patchwright from what tools found: no model is set up, so none has looked. It never approves: that is for people.</sub>',
+          [],
+        ],
+      ],
+    );
+    assert.equal(world.checks(pull)[0]?.title, 'No findings in 1 file');
   });
 
   test('that changes only files without text: the check says what was not looked at', async (t) => {
@@ -128,16 +166,21 @@ suite('a pull request is opened', () => {
 suite('a pull request that has been reviewed', () => {
   test('is reviewed again on its new head after a push, and only there', async (t) => {
     const world = await World.open(t);
-    world.model.script('review', divisionAnswer, divisionAnswer);
+    const quote = 'export const b = a / 0;';
+    const second = reviewAnswer('Divides by zero.', { quote, title: 'The result is never a number' });
+    world.model.script('review', divisionAnswer, second);
     const pull = await world.divisionPull();
     await world.quiet();
     const head = await world.github.as('ada').push('octo/shop', 'division', {
-      files: { 'math.js': 'export const one = 1;\nexport const b = a / 0;\n' },
+      files: { 'math.js': `export const one = 1;\n${quote}\n` },
     });
     await world.quiet();
     assert.deepEqual(
-      world.reviews(pull).map(({ commitId }) => commitId),
-      [pull.headSha, head],
+      world.reviews(pull).map(({ commitId, comments }) => [commitId, comments.length]),
+      [
+        [pull.headSha, 1],
+        [head, 1],
+      ],
     );
   });
 
@@ -152,30 +195,47 @@ suite('a pull request that has been reviewed', () => {
     assert.equal(world.reviews(pull).length, 1);
   });
 
-  test('is reviewed again when its base is changed, since the change is another one', async (t) => {
+  test('is read again when its base is changed, since the change is another one, and told nothing twice', async (t) => {
     const world = await World.open(t);
-    world.model.script('review', divisionAnswer, divisionAnswer);
+    world.model.script('review', divisionAnswer, { is: 'text', text: divisionAnswer, usage });
     const pull = await world.divisionPull();
     await world.quiet();
     const ada = world.github.as('ada');
     await ada.push('octo/shop', 'next', { files: { 'other.js': 'export {};\n' } });
     await ada.changeBase(pull, 'next');
     await world.quiet();
-    assert.equal(world.reviews(pull).length, 2);
+    assert.equal(world.reviews(pull).length, 1);
+    assert.deepEqual(lastCheck(world, pull), repeatedCheck);
   });
 
-  test('is reviewed again when somebody presses re-run on its check', async (t) => {
+  test('is read again when somebody presses re-run on its check, who is told that nothing is new', async (t) => {
     const world = await World.open(t);
-    world.model.script('review', divisionAnswer, divisionAnswer);
+    world.model.script('review', divisionAnswer, { is: 'text', text: divisionAnswer, usage });
     const pull = await world.divisionPull();
     await world.quiet();
     const [check] = world.github.state.checkRuns(pull);
     assert.ok(check);
     world.github.as('ada').rerequestCheckRun(check.id);
     await world.quiet();
-    assert.equal(world.reviews(pull).length, 2);
+    const [, again] = world.reviews(pull);
+    assert.deepEqual(
+      [again?.body, again?.comments],
+      [`Adds a division.\n\nNothing to report on the lines that were looked at.\n\n${footer}`, []],
+    );
+    assert.deepEqual(lastCheck(world, pull), repeatedCheck);
   });
 });
+
+const repeatedCheck = {
+  title: 'No findings in 1 file',
+  summary:
+    'Of 1 candidate 1 is not told: 1 repeated.\n\n**Looked at**\n\n- `math.js`\n\nSpent: 1,234 tokens, dollars unknown.',
+};
+
+function lastCheck(world: World, pull: Parameters<World['checks']>[0]) {
+  const { title, summary } = world.checks(pull).at(-1) ?? {};
+  return { title, summary };
+}
 
 suite('a review that is under way', () => {
   test('stops when a newer head is pushed, and the newer one is reviewed', async (t) => {
@@ -216,66 +276,40 @@ suite('a review that is under way', () => {
     assert.equal(world.checks(pull)[0]?.conclusion, 'cancelled');
     assert.match(
       world.checks(pull)[0]?.summary ?? '',
-      /^Stopped, because this was closed\. Reopen it to have it looked at again\.\n\nSpent: \d+ tokens, dollars unknown\.$/,
+      /^Stopped, because this was closed\. Reopen it to have it looked at again\.\n\nSpent: [\d,]+ tokens, dollars unknown\.$/,
     );
   });
 });
 
-suite('the configuration of the default branch', () => {
-  test('switches reviews off', async (t) => {
-    const world = await World.open(t);
-    const pull = await pullWithConfig(world, 'review:\n  enabled: false\n');
-    await world.quiet();
-    assert.deepEqual(world.reviews(pull), []);
-    assert.deepEqual(world.checks(pull), []);
-  });
-
-  test('leaves files out, and the check names them', async (t) => {
-    const world = await World.open(t);
-    world.model.script('review', { is: 'text', text: '<summary>\nOne file.\n</summary>', usage });
-    const pull = await pullWithConfig(world, "review:\n  ignore: ['*.lock']\n");
-    await world.quiet();
-    assert.doesNotMatch(world.model.asked[0]?.messages.at(-1)?.content ?? '', /yarn\.lock/);
-    assert.equal(
-      world.checks(pull)[0]?.summary,
-      '**Looked at**\n\n- `math.js`\n\n**Not looked at**\n\n- `yarn.lock`: the configuration leaves it out\n\nSpent: 1,234 tokens, dollars unknown.',
-    );
-  });
-
-  test('is told its faults in one line, and the rest of it counts', async (t) => {
-    const world = await World.open(t);
-    world.model.script('review', '<summary>\nTwo files.\n</summary>');
-    const pull = await pullWithConfig(world, "review:\n  drafs: true\n  ignore: ['*.lock']\n");
-    await world.quiet();
-    const note = world
-      .reviews(pull)[0]
-      ?.body.split('\n\n')
-      .find((line) => line.startsWith('In `.github'));
-    assert.equal(
-      note,
-      'In `.github/patchwright.yml`, `review.drafs` in line 2 is no setting (did you mean `drafts`?). Defaults apply there; the rest of the file counts.',
-    );
-  });
-
-  test('cannot be changed by the pull request itself', async (t) => {
-    const world = await World.open(t);
-    world.model.script('review', '<summary>\nTurns reviews off.\n</summary>');
-    const ada = world.github.as('ada');
-    await ada.createRepository('octo/shop', { files: { 'a.js': 'a();\n' } });
-    await ada.push('octo/shop', 'off', {
-      files: { 'a.js': 'b();\n', '.github/patchwright.yml': 'review:\n  enabled: false\n' },
-    });
-    const pull = await ada.openPull('octo/shop', { head: 'off' });
-    await world.quiet();
-    assert.equal(world.reviews(pull).length, 1);
-  });
-});
-
-async function pullWithConfig(world: World, config: string) {
+/** A pull request that adds a line at the end of limits.js, far from how it begins. */
+async function pullThatAppends(world: World, beginning: string) {
   const ada = world.github.as('ada');
-  await ada.createRepository('octo/shop', {
-    files: { 'math.js': 'a();\n', '.github/patchwright.yml': config },
+  const middle = Array.from({ length: 40 }, (_, line) => `export const count${line} = ${line};\n`).join('');
+  await ada.createRepository('octo/shop', { files: { 'limits.js': beginning + middle } });
+  await ada.push('octo/shop', 'more', {
+    files: { 'limits.js': `${beginning}${middle}export const last = 40;\n` },
   });
-  await ada.push('octo/shop', 'change', { files: { 'math.js': 'b();\n', 'yarn.lock': 'x@1\n' } });
-  return ada.openPull('octo/shop', { head: 'change' });
+  return ada.openPull('octo/shop', { head: 'more', title: 'Count on' });
 }
+
+/** A verdict that the claim about the division is ruled out elsewhere. */
+const fallen = `<verdict>
+introduced: yes
+trigger: divide(1, 0)
+outcome: nothing, since callers check
+contradicted: yes
+kind: defect
+repeats: no
+severity: high
+confidence: 0.9
+title: Dividing by zero gives Infinity
+<proof>
+path: math.js
+\`\`\`
+return a / b;
+\`\`\`
+</proof>
+<body>
+Every caller checks b.
+</body>
+</verdict>`;

@@ -8,9 +8,9 @@ test('a server that read only the beginning of the prompt is not believed, and t
   world.model.script('review', { is: 'text', text: '<summary>\nNothing of note.\n</summary>', usage });
   const { host } = new URL(world.model.url);
   const ada = world.github.as('ada');
-  const long = Array.from({ length: 600 }, (_, line) => `export const count${line} = ${line};\n`).join('');
+  const long = Array.from({ length: 140 }, (_, line) => `${line}. ${'A long line. '.repeat(6)}\n`).join('');
   await ada.createRepository('octo/shop', { files: { 'readme.md': 'A shop.\n' } });
-  await ada.push('octo/shop', 'counts', { files: { 'counts.js': long } });
+  await ada.push('octo/shop', 'counts', { files: { 'counts.md': long } });
   const pull = await ada.openPull('octo/shop', { head: 'counts', title: 'Count' });
   await world.quiet();
   assert.deepEqual(world.reviews(pull), []);

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Review } from '../../src/core/review.ts';
 import { inlineBody } from '../../src/text/inline.ts';
-import { lookedAtNote, nothingToReview, reviewBody, skipped } from '../../src/text/review.ts';
+import { lookedAtNote, nothingNew, nothingToReview, reviewBody } from '../../src/text/review.ts';
 
 const finding: Finding = {
   path: 'src/cart.ts',
@@ -22,6 +22,8 @@ const review: Review = {
   headSha: 'a'.repeat(40),
   model: 'gpt-5',
   summary: 'Adds a cart.\n',
+  overview: null,
+  account: { candidates: 0, dropped: [] },
   notes: [],
   inline: [],
   elsewhere: [],
@@ -29,8 +31,7 @@ const review: Review = {
   notLookedAt: [],
 };
 
-const footer =
-  '<sub>Written by Patchwright with `gpt-5`. It never approves and never blocks: that is for people.</sub>';
+const footer = '<sub>Written by Patchwright with `gpt-5`. It never approves: that is for people.</sub>';
 
 suite('the body of a review', () => {
   test('without findings', () => {
@@ -128,6 +129,35 @@ ${footer}`,
       ].join('\n\n'),
     );
   });
+
+  test('with an overview, whose list of files is folded after the findings', () => {
+    const overview = {
+      summary: 'Adds a cart.',
+      files: [{ path: 'src/cart.ts', what: 'Sums up prices.' }],
+      risk: { level: 'medium', why: 'Totals may be wrong.' },
+      effort: 2,
+      requirements: [],
+    } as const;
+    assert.equal(
+      reviewBody({ ...review, overview, inline: [finding] }),
+      [
+        'Adds a cart.',
+        '**Risk:** medium. Totals may be wrong. **Effort to review:** 2 of 5.',
+        '1 finding on lines of the change.',
+        '<details>\n<summary>What changed in which file</summary>',
+        '- `src/cart.ts`: Sums up prices.',
+        '</details>',
+        footer,
+      ].join('\n\n'),
+    );
+  });
+
+  test('by tools alone says that no model has looked, and does without a summary', () => {
+    assert.equal(
+      reviewBody({ ...review, model: null, summary: '' }),
+      'Nothing to report on the lines that were looked at.\n\n<sub>Written by Patchwright from what tools found: no model is set up, so none has looked. It never approves: that is for people.</sub>',
+    );
+  });
 });
 
 suite('a comment on lines', () => {
@@ -210,11 +240,42 @@ suite('the check of a review that is done', () => {
     );
   });
 
-  test('says why it did not begin, and what to do', () => {
-    assert.deepEqual(skipped, {
-      draft:
-        'Drafts are not reviewed by themselves. Mark the pull request as ready for review, comment `/review`, or set `review.drafts` to true in `.github/patchwright.yml`.',
-      bot: 'Pull requests by bots are not reviewed by themselves. Comment `/review`, or set `review.bots` to true in `.github/patchwright.yml`.',
-    });
+  test('counts what was thought of and not told, with the reasons', () => {
+    const dropped = [
+      { because: 'not introduced', count: 2 },
+      { because: 'without proof', count: 1 },
+    ];
+    assert.equal(
+      lookedAtNote({ ...review, lookedAt: ['a'], account: { candidates: 4, dropped } }),
+      'No findings in 1 file\n\nOf 4 candidates 3 are not told: 2 not introduced, 1 without proof.\n\n**Looked at**\n\n- `a`',
+    );
+    const [one] = dropped.slice(1);
+    assert.match(
+      lookedAtNote({ ...review, account: { candidates: 1, dropped: one === undefined ? [] : [one] } }),
+      /\n\nOf 1 candidate 1 is not told: 1 without proof\.\n\n/,
+    );
+  });
+
+  test('that looked at nothing says what was left out, and why', () => {
+    assert.equal(
+      lookedAtNote({
+        ...review,
+        lookedAt: [],
+        notLookedAt: [{ path: 'yarn.lock', reason: 'a lockfile, which a package manager writes' }],
+      }),
+      'Nothing to review\n\n**Not looked at**\n\n- `yarn.lock`: a lockfile, which a package manager writes',
+    );
+  });
+
+  test('that found no text that is new names the commit that was reviewed, and how to have all read again', () => {
+    const rest = 'which has been reviewed. Comment `/review full` to have all of it read again.';
+    assert.equal(
+      nothingNew('0123456789abcdef'),
+      `Nothing new to review\n\nEvery changed line was there at 0123456, ${rest}`,
+    );
+    assert.equal(
+      nothingNew(null),
+      `Nothing new to review\n\nEvery changed line was there at the last review, ${rest}`,
+    );
   });
 });

@@ -84,7 +84,7 @@ async function run(task: Task<Args>): Promise<Reply> {
 
 /** Tools alone make a review, too, and it says that no model looked. */
 function readBy({ hasModel }: Task<Args>, input: ReviewInput, parts: ReviewParts): Promise<Reviewed> {
-  return hasModel ? reviewChange(input, parts) : Promise.resolve(reviewByTools(input));
+  return hasModel ? reviewChange(input, parts) : reviewByTools(input);
 }
 
 async function changeOf(

@@ -32,24 +32,23 @@ export type Answer = z.infer<typeof Answer>;
 export function readAnswer(text: string, summarises: boolean): Reading<Answer> {
   const summary = section(text, 'summary')?.trim() || null;
   if (summarises && summary === null) return fault('There is no <summary> section.');
-  const claims = readClaims(text);
-  if (claims.is === 'fault') return claims;
-  const isAnswer = claims.value.length > 0 || summary !== null || saysNone(text);
-  return isAnswer ? { is: 'value', value: { summary, claims: claims.value } } : fault(nothingSaid);
+  const { claims, faults } = readClaims(text);
+  if (claims.length > 0 || saysNone(text)) return { is: 'value', value: { summary, claims } };
+  if (summary !== null && faults.length === 0) return { is: 'value', value: { summary, claims } };
+  return fault(faults[0] ?? 'There is neither a <finding> section nor <none/>.');
 }
 
-/** A reader who describes the change and names nothing has found nothing; one who writes neither has not answered. */
-const nothingSaid = 'There is neither a <finding> section nor <none/>.';
-
-function readClaims(text: string): Reading<readonly Claim[]> {
+/** Findings that cannot be read cost themselves, and not the others: somebody may have talked the model into one. */
+function readClaims(text: string): { readonly claims: readonly Claim[]; readonly faults: readonly string[] } {
   const claims: Claim[] = [];
+  const faults: string[] = [];
   for (const [index, block] of sections(text, 'finding').entries()) {
-    if (!block.isClosed) return fault(`Finding ${index + 1} is not closed with </finding>.`);
     const claim = Claim.safeParse(fieldsOf(block.text));
-    if (!claim.success) return fault(`Finding ${index + 1}: ${describe(claim.error)}`);
-    claims.push(claim.data);
+    if (!block.isClosed) faults.push(`Finding ${index + 1} is not closed with </finding>.`);
+    else if (claim.success) claims.push(claim.data);
+    else faults.push(`Finding ${index + 1}: ${describe(claim.error)}`);
   }
-  return { is: 'value', value: claims };
+  return { claims, faults };
 }
 
 function saysNone(text: string): boolean {

@@ -1,6 +1,7 @@
-import type { BudgetReason } from '../../core/failure.ts';
+import { type BudgetReason, userFailure } from '../../core/failure.ts';
 import type { Finding } from '../../core/finding.ts';
 import { pooled } from '../../core/pool.ts';
+import { saySame } from '../../core/same-defect.ts';
 import { clustered } from './cluster.ts';
 import { checkLimits, type Effort } from './effort.ts';
 import { type Lab, openExperiments } from './experiment.ts';
@@ -49,8 +50,9 @@ export async function checkAll(
   );
   const checked = worked.flatMap((each) => (each.is === 'done' ? [each.result] : []));
   const limit = limitOrThrow(worked, true) ?? limitIn(checked);
+  demandVerdicts(checked);
   const holding = checked.flatMap((each) => (each.is === 'holds' ? [{ finding: each.finding }] : []));
-  const told = clustered(holding).map(({ suspected }) => suspected.finding);
+  const told = clustered(holding, saySame).map(({ suspected }) => suspected.finding);
   const fallen = checked.flatMap((each) => (each.is === 'falls' ? [each.because] : []));
   const known = holding.length + fallen.length;
   return {
@@ -90,7 +92,17 @@ function repeatedly(because: DropReason, count: number): readonly DropReason[] {
 }
 
 function limitIn(checked: readonly Checked[]): BudgetReason | null {
-  return (
-    checked.flatMap((each) => (each.is === 'open' && each.limit !== null ? [each.limit] : []))[0] ?? null
+  const limits = checked.flatMap((each) =>
+    each.is === 'open' && each.because.is === 'limit' ? [each.because.reason] : [],
   );
+  return limits[0] ?? null;
+}
+
+/** A model that gave no verdict at all is not set up as it must be: that is said, rather than that nothing was found. */
+function demandVerdicts(checked: readonly Checked[]): void {
+  const faults = checked.flatMap((each) =>
+    each.is === 'open' && each.because.is === 'model' ? [each.because.reason] : [],
+  );
+  const [fault] = faults;
+  if (fault !== undefined && faults.length === checked.length) throw userFailure(fault);
 }

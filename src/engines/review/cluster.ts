@@ -13,11 +13,12 @@ export interface Clustered<Suspected> {
  */
 export function clustered<Suspected extends { readonly finding: Finding }>(
   all: readonly Suspected[],
+  isSame: (one: Finding, other: Finding) => boolean = areSame,
 ): readonly Clustered<Suspected>[] {
   const clusters: Suspected[][] = [];
   for (const suspected of all) {
     const same = clusters.find((cluster) =>
-      cluster.some(({ finding }) => areSame(finding, suspected.finding)),
+      cluster.some(({ finding }) => isSame(finding, suspected.finding)),
     );
     if (same === undefined) clusters.push([suspected]);
     else same.push(suspected);

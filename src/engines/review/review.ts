@@ -1,25 +1,23 @@
-import { anchorByQuote } from '../../core/anchor.ts';
-import { type Diff, type FileDiff, hunkOf } from '../../core/diff.ts';
+import type { Diff, FileDiff } from '../../core/diff.ts';
 import type { BudgetReason } from '../../core/failure.ts';
 import { type Finding, rankOf } from '../../core/finding.ts';
-import { fingerprint } from '../../core/fingerprint.ts';
 import { place, type Review } from '../../core/review.ts';
-import { isTold, type Told } from '../../core/same-defect.ts';
+import type { Told } from '../../core/same-defect.ts';
 import type { Prompt } from '../../ports/model.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { accountOf } from './account.ts';
-import type { Answer, Claim } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { Background } from './background.ts';
-import { checkAll, type Suspect } from './checking.ts';
-import { clustered } from './cluster.ts';
+import { checkAll } from './checking.ts';
 import { type Effort, effortOf, type PlannedReading, readingsOf } from './effort.ts';
 import { withFittingSuggestions } from './fitting.ts';
 import { describeChange } from './overview.ts';
 import type { ReviewParts } from './parts.ts';
 import { readingPrompt } from './reading-prompt.ts';
-import { pathsOf, type Read, readAll, type UnitClaim } from './reading.ts';
+import { pathsOf, type Read, readAll } from './reading.ts';
+import { suspicionOf } from './suspicion.ts';
 import { type Unit, unitsOf, usualUnitLimits } from './units.ts';
-import { type Bar, type DropReason, isBelow } from './verdict.ts';
+import { type Bar, isBelow } from './verdict.ts';
 import { withoutFiles } from './without-files.ts';
 
 /** What a review is made from; the same for GitHub's pull requests and for a range of a local repository. */
@@ -67,7 +65,7 @@ export async function review(input: ReviewInput, parts: ReviewParts): Promise<Re
     readings.length > 1 ? describeChange(input.news, backgroundOf(input, []), parts) : null,
     readAll(readings, (reading) => promptOf(reading, input, readings.length === 1), parts),
   ]);
-  const suspicion = suspicionOf(input, read.claims);
+  const suspicion = await suspicionOf(input, read.claims, workspace);
   const allowed = input.maxPrompts - readings.length;
   const terms = { ...input, background: backgroundOf(input, []), effort, allowed };
   const checked = await checkAll(suspicion.due, terms, parts);
@@ -89,8 +87,8 @@ export async function review(input: ReviewInput, parts: ReviewParts): Promise<Re
 }
 
 /** What tools found, where there is no model that could read anything. What they are unsure of is told by the same bar. */
-export function reviewByTools(input: ReviewInput): Reviewed {
-  const { sure, due, dropped } = suspicionOf(input, []);
+export async function reviewByTools(input: ReviewInput): Promise<Reviewed> {
+  const { sure, due, dropped } = await suspicionOf(input, [], null);
   const { bar } = input;
   const told = [...sure, ...due.map(({ finding }) => finding)].filter(
     ({ severity, confidence }) => confidence >= bar.confidence && !isBelow(severity, bar.severity),
@@ -182,67 +180,6 @@ function backgroundOf(input: ReviewInput, paths: readonly string[]): Background 
       .filter(({ path }) => paths.length === 0 || paths.includes(path))
       .map(({ path, title }) => `${path}: ${title}`),
   };
-}
-
-interface Suspicion {
-  /** To be checked, the likeliest first. */
-  readonly due: readonly Suspect[];
-  /** Facts, which tools found. */
-  readonly sure: readonly Finding[];
-  readonly dropped: readonly DropReason[];
-}
-
-/** What readers and tools named, each defect once; without what was told before, and what cannot be found in the change. */
-function suspicionOf(input: ReviewInput, claims: readonly UnitClaim[]): Suspicion {
-  const dropped: DropReason[] = [];
-  const suspects: Suspect[] = input.analyzed.map((finding) => ({ finding, text: '' }));
-  for (const { claim, unit } of claims) {
-    const finding = findingOf(claim, input.diff);
-    const because = outOfQuestion(finding, input);
-    if (because === undefined) suspects.push({ finding, text: unit.text });
-    else dropped.push(because);
-  }
-  const groups = clustered(suspects);
-  dropped.push(...Array.from({ length: suspects.length - groups.length }, () => 'repeated' as const));
-  const all = groups.map(({ suspected }) => suspected);
-  return {
-    sure: all.map(({ finding }) => finding).filter(isSure),
-    due: all.filter(({ finding }) => !isSure(finding)),
-    dropped,
-  };
-}
-
-function isSure({ confidence, evidence }: Finding): boolean {
-  return confidence === 1 && evidence !== null;
-}
-
-function findingOf({ side, ...claim }: Claim, diff: Diff): Finding {
-  const anchor = anchorByQuote(diff, { ...claim, side }) ?? null;
-  return {
-    ...claim,
-    // Nobody is as sure as a tool that names its rule.
-    confidence: Math.min(claim.confidence, 0.99),
-    path: anchor?.path ?? claim.path,
-    anchor,
-    evidence: null,
-  };
-}
-
-/** A quote that stands nowhere in the change may still stand elsewhere in the file: the check finds out. */
-function outOfQuestion(
-  finding: Finding,
-  { told, fingerprints, news, diff }: ReviewInput,
-): DropReason | undefined {
-  const { anchor, path } = finding;
-  const isKnown = fingerprints.has(fingerprint(finding, null));
-  if (isKnown || told.some((each) => isTold(finding, each))) return 'repeated';
-  if (anchor === null) return diff.some((file) => file.path === path) ? undefined : 'not in the code';
-  const file = news.find((each) => each.path === anchor.path);
-  return file !== undefined && isShown(file, finding) ? undefined : 'not introduced';
-}
-
-function isShown(file: FileDiff, { anchor }: Finding): boolean {
-  return anchor !== null && hunkOf(file, anchor.side, anchor.start) !== undefined;
 }
 
 /** The severest on their lines, up to the limit; the others are told in the summary. */

@@ -1,4 +1,5 @@
 import type { Aim } from '../../agent/aim.ts';
+import type { Ending } from '../../agent/ending.ts';
 import type { Limits } from '../../agent/limits.ts';
 import { pursue } from '../../agent/pursue.ts';
 import { readingTools } from '../../agent/tools/read.ts';
@@ -6,10 +7,10 @@ import { searchingTools } from '../../agent/tools/search.ts';
 import type { Tool } from '../../agent/tool.ts';
 import { noWorkplace } from '../../agent/workplace.ts';
 import { type Diff, hunksOf } from '../../core/diff.ts';
-import type { BudgetReason } from '../../core/failure.ts';
+import type { BudgetReason, UserReason } from '../../core/failure.ts';
 import { codeSpan, fence } from '../../core/fence.ts';
 import type { Finding } from '../../core/finding.ts';
-import { canonicalCode, readingsOf } from '../../core/quoted-code.ts';
+import { isQuoted } from '../../core/quoted-code.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { type Background, backgroundSections, wrapped } from './background.ts';
 import { shownRun } from './experiment.ts';
@@ -67,8 +68,23 @@ export interface CheckTerms {
 export type Checked =
   | { readonly is: 'holds'; readonly finding: Finding }
   | { readonly is: 'falls'; readonly finding: Finding; readonly because: DropReason }
-  /** Nobody knows: a limit was reached before a verdict. */
-  | { readonly is: 'open'; readonly finding: Finding; readonly limit: BudgetReason | null };
+  /** Nobody knows: there was no verdict. */
+  | { readonly is: 'open'; readonly finding: Finding; readonly because: WhyOpen };
+
+/** A limit outside the conversation, a model that could not be asked or not be understood, or the conversation's own end. */
+export type WhyOpen =
+  | { readonly is: 'limit'; readonly reason: BudgetReason }
+  | { readonly is: 'model'; readonly reason: UserReason }
+  | { readonly is: 'given-up' };
+
+function whyOpen(ending: Ending<Verdict>): WhyOpen {
+  if (ending.is === 'limit' && ending.which.is === 'refused')
+    return { is: 'limit', reason: ending.which.reason };
+  if (ending.is !== 'model-failed') return { is: 'given-up' };
+  const { why } = ending;
+  if (why.is === 'not-asked') return { is: 'model', reason: why.reason };
+  return { is: 'model', reason: { is: 'model-unreadable', prompt: 'verify', tries: 3, fault: why.fault } };
+}
 
 /** Has one claim checked by a model that sees the code, and the verdict by us. Throws Failure as `pursue`. */
 export async function verify(suspicion: Suspicion, terms: CheckTerms, parts: ReviewParts): Promise<Checked> {
@@ -87,10 +103,7 @@ export async function verify(suspicion: Suspicion, terms: CheckTerms, parts: Rev
     mail: () => Promise.resolve([]),
     place: number,
   });
-  if (handIn === null) {
-    const refused = ending.is === 'limit' && ending.which.is === 'refused' ? ending.which.reason : null;
-    return { is: 'open', finding, limit: refused };
-  }
+  if (handIn === null) return { is: 'open', finding, because: whyOpen(ending) };
   const because = objection(handIn, terms.bar);
   if (because !== undefined) return { is: 'falls', finding, because };
   const standing = await standingProofs(handIn.proofs, terms.diff, workspace);
@@ -149,26 +162,15 @@ function isInDiff({ path, quote }: Proof, diff: Diff): boolean {
   return hunksOf(file).some(({ lines }) =>
     (['added', 'removed'] as const).some((other) => {
       const shown = lines.filter(({ kind }) => kind !== other).map(({ text }) => text);
-      return holds(shown.join('\n'), quote);
+      return isQuoted(shown.join('\n'), quote);
     }),
   );
 }
 
 async function isInFile({ path, quote }: Proof, workspace: Workspace | null): Promise<boolean> {
   const read = await workspace?.text(path);
-  return read?.is === 'text' && holds(read.text, quote);
+  return read?.is === 'text' && isQuoted(read.text, quote);
 }
-
-function holds(code: string, quote: string): boolean {
-  const where = canonicalCode(code);
-  return readingsOf(quote).some(({ lines }) => {
-    const wanted = canonicalCode(lines.join('\n'));
-    return wanted.length >= shortestProof && where.includes(wanted);
-  });
-}
-
-/** A bracket stands everywhere, and proves nothing. */
-const shortestProof = 4;
 
 /** The finding in the words of whoever checked it. */
 function retold(finding: Finding, verdict: Verdict, evidence: string | null): Finding {

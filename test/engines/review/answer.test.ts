@@ -135,7 +135,12 @@ suite("a reader's answer", () => {
   ] as const) {
     test(`with ${field} '${other}' is a fault that names the finding and the field`, () => {
       const broken = finding.replace(written, other);
-      assert.match(faultOf(readAnswer(`${finding}\n${broken}`, false)), new RegExp(`^Finding 2: ${field}: `));
+      assert.match(faultOf(readAnswer(`${broken}\n${broken}`, false)), new RegExp(`^Finding 1: ${field}: `));
     });
   }
+
+  test('loses only the finding that cannot be read', () => {
+    const broken = finding.replace('High', 'scary');
+    assert.deepEqual(readAnswer(`${broken}\n${finding}`, false), readAnswer(finding, false));
+  });
 });

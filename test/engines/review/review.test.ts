@@ -256,10 +256,10 @@ suite('what tools found', () => {
     assert.deepEqual(outcome(told).dropped, ['1 repeated']);
   });
 
-  test('alone makes a review where no model is set up, by the same bar', () => {
+  test('alone makes a review where no model is set up, by the same bar', async () => {
     const diff = diffBetween(before, after);
     const bar = { confidence: 0.75, severity: 'low' } as const;
-    const { inline, account, ...rest } = reviewByTools(inputWith(diff, { analyzed: [unsure, sure], bar }));
+    const { inline, account, ...rest } = await reviewByTools(inputWith(diff, { analyzed: [unsure, sure], bar }));
     assert.deepEqual(inline, [sure]);
     assert.deepEqual(account, { candidates: 2, dropped: [{ because: 'repeated', count: 1 }] });
     assert.deepEqual(rest, {
@@ -272,7 +272,7 @@ suite('what tools found', () => {
       notLookedAt: [],
       limit: null,
     });
-    const doubted = reviewByTools(inputWith(diff, { analyzed: [unsure], bar }));
+    const doubted = await reviewByTools(inputWith(diff, { analyzed: [unsure], bar }));
     assert.deepEqual(
       [doubted.inline, doubted.account.dropped],
       [[], [{ because: 'not sure enough', count: 1 }]],

@@ -1,0 +1,97 @@
+import { anchorByQuote } from '../../core/anchor.ts';
+import { type Diff, type FileDiff, hunkOf } from '../../core/diff.ts';
+import type { Anchor, Finding } from '../../core/finding.ts';
+import { fingerprint } from '../../core/fingerprint.ts';
+import { isQuoted } from '../../core/quoted-code.ts';
+import { codeAt } from '../../core/review.ts';
+import { isTold } from '../../core/same-defect.ts';
+import type { Workspace } from '../../ports/workspace.ts';
+import type { Claim } from './answer.ts';
+import type { Suspect } from './checking.ts';
+import { clustered } from './cluster.ts';
+import type { UnitClaim } from './reading.ts';
+import type { ReviewInput } from './review.ts';
+import type { DropReason } from './verdict.ts';
+
+/** What is to be made of everything that readers and tools named. */
+export interface Suspicion {
+  /** To be checked, the likeliest first. */
+  readonly due: readonly Suspect[];
+  /** Facts, which tools found. */
+  readonly sure: readonly Finding[];
+  readonly dropped: readonly DropReason[];
+}
+
+/**
+ * What readers and tools named, each defect once; without what was told before, and what cannot be found in the change. Null is a
+ * workspace that cannot be had.
+ */
+export async function suspicionOf(
+  input: ReviewInput,
+  claims: readonly UnitClaim[],
+  workspace: Workspace | null,
+): Promise<Suspicion> {
+  const dropped: DropReason[] = [];
+  const suspects: Suspect[] = input.analyzed.map((finding) => ({ finding, text: '' }));
+  for (const { claim, unit } of claims) {
+    const finding = await findingOf(claim, input.diff, workspace);
+    const because = outOfQuestion(finding, input);
+    if (because === undefined) suspects.push({ finding, text: unit.text });
+    else dropped.push(because);
+  }
+  const groups = clustered(suspects);
+  dropped.push(...Array.from({ length: suspects.length - groups.length }, () => 'repeated' as const));
+  const all = groups.map(({ suspected }) => suspected);
+  return {
+    sure: all.map(({ finding }) => finding).filter(isSure),
+    due: all.filter(({ finding }) => !isSure(finding)),
+    dropped,
+  };
+}
+
+function isSure({ confidence, evidence }: Finding): boolean {
+  return confidence === 1 && evidence !== null;
+}
+
+async function findingOf(
+  { side, ...claim }: Claim,
+  diff: Diff,
+  workspace: Workspace | null,
+): Promise<Finding> {
+  const anchor = await anchorOf({ ...claim, side }, diff, workspace);
+  return {
+    ...claim,
+    // Nobody is as sure as a tool that names its rule.
+    confidence: Math.min(claim.confidence, 0.99),
+    path: anchor?.path ?? claim.path,
+    anchor,
+    evidence: null,
+  };
+}
+
+/** Code that stands word for word elsewhere in the file is meant there, and not where the change shows something like it. */
+async function anchorOf(claim: Claim, diff: Diff, workspace: Workspace | null): Promise<Anchor | null> {
+  const anchor = anchorByQuote(diff, claim);
+  if (anchor === undefined) return null;
+  const code = codeAt(diff, anchor) ?? '';
+  if (isQuoted(code, claim.quote)) return anchor;
+  const read = await workspace?.text(anchor.path);
+  return read?.is === 'text' && isQuoted(read.text, claim.quote) ? null : anchor;
+}
+
+/** A quote that stands nowhere in the change may still stand elsewhere in the file: the check finds out. */
+function outOfQuestion(
+  finding: Finding,
+  { told, fingerprints, news, diff }: ReviewInput,
+): DropReason | undefined {
+  const { anchor, path } = finding;
+  const isKnown = fingerprints.has(fingerprint(finding, null));
+  if (isKnown || told.some((each) => isTold(finding, each))) return 'repeated';
+  if (anchor === null) return diff.some((file) => file.path === path) ? undefined : 'not in the code';
+  const file = news.find((each) => each.path === anchor.path);
+  return file !== undefined && isShown(file, finding) ? undefined : 'not introduced';
+}
+
+function isShown(file: FileDiff, { anchor }: Finding): boolean {
+  return anchor !== null && hunkOf(file, anchor.side, anchor.start) !== undefined;
+}
