@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import type { Asked } from '../model-server.ts';
 import { divisionAnswer, noUpkeep, World } from '../world.ts';
 import { type Home, homeApart, homeHere } from './home.ts';
 import { openRelay, type Relay } from './relay.ts';
@@ -129,10 +130,20 @@ function log(line: string, trace: Trace, figures: Figures): void {
 /** A model that takes from no time to a third of a second, in turn. */
 function answerQuestions(world: World): void {
   let questions = 0;
-  world.model.always('review', () => {
+  world.model.always('review', (asked) => {
     questions += 1;
-    return { is: 'think', comments: (questions * 3) % 7, everyMs: 50, text: divisionAnswer };
+    return { is: 'think', comments: (questions * 3) % 7, everyMs: 50, text: answerTo(asked) };
   });
+}
+
+/** Minds the one division that is asked about. */
+function answerTo({ messages }: Asked): string {
+  const question = messages.map(({ content }) => content).join('\n');
+  const [line = '', by = ''] = /return a \/ (d\d+);/.exec(question) ?? [];
+  return divisionAnswer
+    .replace('return a / b;', line)
+    .replace('Dividing by zero gives Infinity', `Division by ${by}`)
+    .replace('b = 0', `${by} = 0`);
 }
 
 function countUp({ github }: World, { overtaken }: ReviewWatch, figures: Figures): void {

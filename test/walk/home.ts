@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Env } from '../../src/config/env.ts';
-import { type Running, startPatchwright, type Timing } from '../../src/main.ts';
+import { type Running, startPatchwright } from '../../src/main.ts';
+import type { Timing } from '../../src/timing.ts';
 import { type Books, booksOf, type Wanted } from './books.ts';
 import { impatient } from './impatient.ts';
 

@@ -1,4 +1,4 @@
-import type { Ports } from '../../src/main.ts';
+import type { Ports } from '../../src/outside.ts';
 
 /** A run waits twelve times at most, so that what is in doubt must be settled before that. */
 const longestMs = 300;

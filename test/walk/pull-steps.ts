@@ -36,7 +36,7 @@ export const pullSteps: fc.Arbitrary<Step>[] = [
     can: ({ isOpen }) => isOpen,
     run: async (pull, { world }) => {
       pull.isOpen = false;
-      ask(pull, { stops: 1 });
+      pull.hasBeenClosed = true;
       await world.github.as('ada').close({ repository, number: pull.number });
     },
   }),
@@ -48,7 +48,7 @@ export const pullSteps: fc.Arbitrary<Step>[] = [
     can: ({ isDraft }) => !isDraft,
     run: async (pull, { world }) => {
       pull.isDraft = true;
-      ask(pull, { stops: 1 });
+      ask(pull, { drafts: 1 });
       await world.github.as('ada').convertToDraft({ repository, number: pull.number });
     },
   }),
@@ -60,8 +60,8 @@ export const pullSteps: fc.Arbitrary<Step>[] = [
     can: ({ isOpen }) => isOpen,
     run: async (pull, { world }) => {
       pull.base = pull.base === 'main' ? 'next' : 'main';
-      // A draft is not looked at by itself, whatever it is compared with.
-      ask(pull, pull.isDraft ? { bySelf: 1 } : { again: 1 });
+      // A draft is not looked at by itself, whatever it is compared with: that is left to its readiness.
+      ask(pull, pull.isDraft ? { bySelf: 1, renewals: 1 } : { again: 1 });
       await world.github.as('ada').changeBase({ repository, number: pull.number }, pull.base);
     },
   }),
@@ -112,13 +112,14 @@ async function pushBack(pull: PullModel, { world }: Ground, place: number): Prom
   moveHead(pull, sha);
 }
 
-/** Each commit differs from all others. */
+/** Each commit divides by something else, of more than two letters, so that what is said of one has not been said of another. */
 function changed({ lines }: Ground, filler: number) {
   const comments = Array.from(
     { length: filler },
     (_, index) => `// Line ${index} of commit ${lines.size}.\n`,
   );
-  const text = `export const one = 1;\n${comments.join('')}\nexport function divide(a, b) {\n  return a / b;\n}\n`;
+  const by = `d${100 + lines.size}`;
+  const text = `export const one = 1;\n${comments.join('')}\nexport function divide(a, ${by}) {\n  return a / ${by};\n}\n`;
   return { files: { 'math.js': text }, message: `Commit ${lines.size}` };
 }
 
@@ -134,6 +135,7 @@ function reopen(): fc.Arbitrary<Step> {
     can: ({ isOpen }) => !isOpen,
     run: async (pull, { world }) => {
       pull.isOpen = true;
+      pull.hasBeenOpen = true;
       ask(pull, { bySelf: 1 });
       await world.github.as('ada').reopen({ repository, number: pull.number });
     },

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Books } from './books.ts';
 import { type Ground, repository } from './ground.ts';
 import { type Model, noAsks } from './model.ts';
-import { answersOn, broken, isTaken, jobsTaken, reviewsByHead } from './promise.ts';
+import { answersOn, broken, endsByHead, isDue, isTaken, jobsTaken, reviewsByHead } from './promise.ts';
 
 /** Lets everything come to rest, with nothing in its way any more, and holds what there is then against the promise. */
 export async function quiet(model: Model, ground: Ground): Promise<void> {
@@ -13,8 +13,12 @@ export async function quiet(model: Model, ground: Ground): Promise<void> {
   ground.figures.quietPoints += 1;
   for (const row of outcomes) if (row !== null) ground.outcomes.set(row.id, JSON.stringify(row));
   for (const pull of model.pulls) {
+    pull.isDue = isDue(pull, ground);
+    pull.hasBeenOpen = pull.isOpen;
+    pull.hasBeenClosed = !pull.isOpen;
     pull.asks = noAsks;
     pull.reviewed = reviewsByHead(pull, ground);
+    pull.ended = endsByHead(pull, ground);
     pull.answers = answersOn(pull, ground);
   }
 }

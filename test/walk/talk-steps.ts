@@ -11,8 +11,8 @@ interface Saying {
 }
 
 const sayings: readonly Saying[] = [
-  { text: '/review', ada: { again: 1 }, mallory: { refused: 1 } },
-  { text: '@patchwright review', ada: { again: 1 }, mallory: { refused: 1 } },
+  { text: '/review', ada: { again: 1, inWords: 1 }, mallory: { refused: 1 } },
+  { text: '@patchwright review', ada: { again: 1, inWords: 1 }, mallory: { refused: 1 } },
   { text: '/review everything', ada: { refused: 1 }, mallory: { refused: 1 } },
   { text: '/help', ada: { help: 1 }, mallory: { help: 1 } },
   { text: 'Looks good to me.', ada: {}, mallory: {} },
@@ -42,16 +42,11 @@ function comment(): fc.Arbitrary<Step> {
     drawn: fc.record({ login, saying }),
     can: () => true,
     run: (pull, { world }, { login, saying: { text, ...asks } }) => {
-      ask(pull, asOf(pull, asks[login]));
+      ask(pull, asks[login]);
       const { id } = world.github.as(login).comment({ repository, number: pull.number }, text);
       pull.comments.push({ id, login, text });
     },
   });
-}
-
-/** What is asked of a closed pull request is done only if it is open again when it is heard: as if it had been taken back. */
-function asOf({ isOpen }: PullModel, asks: Partial<Asks>): Partial<Asks> {
-  return isOpen ? asks : { ...asks, stops: 1 };
 }
 
 /** Adds a paragraph: what stood there before asks for nothing again. */
@@ -59,6 +54,6 @@ function edit(pull: PullModel, { world }: Ground, place: number, saying: Saying)
   const comment = pull.comments[place % pull.comments.length];
   if (comment === undefined) return;
   comment.text = `${comment.text}\n\n${saying.text}`;
-  ask(pull, asOf(pull, saying[comment.login]));
+  ask(pull, saying[comment.login]);
   world.github.as(comment.login).editComment(comment.id, comment.text);
 }
