@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openPureAnalyzers } from '../../src/adapters/analyzers/analyzers.ts';
 import { record } from '../../src/adapters/recordings/record.ts';
 import { AnyRecording } from '../../src/adapters/recordings/recording.ts';
 import { replay } from '../../src/adapters/recordings/replay.ts';
@@ -36,7 +37,7 @@ async function byModel(
     around: (ports) => {
       if (recorder === null) return ports;
       const options = { ...recorder, clock: { now: () => Date.now() } };
-      return { ...ports, openModel: (...asked) => record(ports.openModel(...asked), options) };
+      return { ...still(ports), openModel: (...asked) => record(ports.openModel(...asked), options) };
     },
   };
 }
@@ -51,7 +52,17 @@ async function byRecordings(directory: string): Promise<Answering> {
       'To ask one, set PATCHWRIGHT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY for its server.',
     ],
     notice,
-    around: (ports) => ({ ...ports, openModel: () => replay({ ...yardstick, directory }) }),
+    around: (ports) => ({ ...still(ports), openModel: () => replay({ ...yardstick, directory }) }),
+  };
+}
+
+/** What is asked must be the same on every machine to be answered from recordings: so nothing of the sample is run or looked up. */
+function still(ports: Ports): Ports {
+  const state = { is: 'not-verified', reason: 'the demo runs nothing of its sample' } as const;
+  return {
+    ...ports,
+    sandbox: { ...ports.sandbox, state: () => Promise.resolve(state) },
+    openAnalyzers: () => openPureAnalyzers(ports.syntax),
   };
 }
 

@@ -146,8 +146,8 @@ export const settings = {
     'Hosts that dependencies may be fetched from, `name:port` with commas between them, beside the registries that the package managers of this machine are set up for.',
   ),
   MAX_PROMPTS_PER_REVIEW: preset(
-    'How many prompts one review may ask. What is left over is named in the review.',
-    '20',
+    'How many questions one review may ask, in reading and in checking. What is left over is named in the review.',
+    '60',
     whole(1, 1_000),
   ),
   PUSH_WAIT_SECONDS: preset('How long a push waits for the next one before it is reviewed.', '20', seconds),

@@ -30,8 +30,9 @@ export async function analyzeAll(
   const change = { diff: written, head, base };
   const findings: Finding[] = [];
   const notRun: string[] = [];
-  for (const { name, analyze } of analyzers.filter((each) => isDue(each.name, written, review))) {
-    const found = await look(name, () => analyze(change, signal));
+  for (const analyzer of analyzers.filter(({ name }) => isDue(name, written, review))) {
+    const { name } = analyzer;
+    const found = await look(name, () => analyzer.analyze(change, signal));
     findings.push(...found.findings);
     notRun.push(...found.notRun.map((sentence) => `${name}: ${sentence}`));
   }
