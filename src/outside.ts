@@ -15,6 +15,7 @@ import type { Tokens } from './adapters/github/tokens.ts';
 import { openLog } from './adapters/log/log.ts';
 import { modelOpener, type OpenModel } from './adapters/openai/opener.ts';
 import { acceptsScript } from './adapters/oxc/accepts.ts';
+import { recentSyntax } from './adapters/tree-sitter/recent.ts';
 import { openSyntax } from './adapters/tree-sitter/syntax.ts';
 import { type Env, keysOf, type Values } from './config/env.ts';
 import { redact } from './core/redact.ts';
@@ -72,7 +73,7 @@ export interface OutsideParts {
 /** Opens what the settings name. Throws an Error for the operator where something is not there; then nothing is left open. */
 export async function openOutside(env: Env, parts: OutsideParts): Promise<Outside> {
   const { environment, timing, clock, write } = parts;
-  const syntax = openSyntax({ clock, accepts: acceptsScript });
+  const syntax = recentSyntax(openSyntax({ clock, accepts: acceptsScript }));
   const git = openRemote({
     git: openGit({ environment }),
     directory: env.dataDir,

@@ -5,6 +5,7 @@ import { openAnalyzers } from '../adapters/analyzers/analyzers.ts';
 import { openRegistry } from '../adapters/analyzers/registry.ts';
 import { yardstick } from '../adapters/openai/opener.ts';
 import { acceptsScript } from '../adapters/oxc/accepts.ts';
+import { recentSyntax } from '../adapters/tree-sitter/recent.ts';
 import { openSyntax } from '../adapters/tree-sitter/syntax.ts';
 import { analyzeAll } from '../commands/review/analyze.ts';
 import { inputOf } from '../commands/review/input.ts';
@@ -59,7 +60,7 @@ const mostPrompts = 60;
 
 async function reviewRange(options: Options): Promise<void> {
   const clock = { now: () => Date.now() };
-  const syntax = openSyntax({ clock, accepts: acceptsScript });
+  const syntax = recentSyntax(openSyntax({ clock, accepts: acceptsScript }));
   await using range = await openRange(options, syntax);
   if (!isReviewable(range.diff)) throw nothingToReview(options);
   if (options.dryRun === true) {

@@ -65,9 +65,13 @@ export async function review(input: ReviewInput, parts: ReviewParts): Promise<Re
     readings.length > 1 ? describeChange(input.news, backgroundOf(input, []), parts) : null,
     readAll(readings, (reading) => promptOf(reading, input, readings.length === 1), parts),
   ]);
-  const suspicion = await suspicionOf(input, read.claims, workspace);
+  const suspicion = await suspicionOf(input, read.claims, {
+    workspace,
+    units: readings.map(({ unit }) => unit),
+  });
   const allowed = input.maxPrompts - readings.length;
-  const terms = { ...input, background: backgroundOf(input, []), effort, allowed };
+  // What tools found is checked, too: it does not repeat itself.
+  const terms = { ...input, background: backgroundOf(input, [], input.told), effort, allowed };
   const checked = await checkAll(suspicion.due, terms, parts);
   const limit = read.unpaid.limit ?? checked.limit;
   const holding = [...suspicion.sure, ...checked.holding];
@@ -88,7 +92,7 @@ export async function review(input: ReviewInput, parts: ReviewParts): Promise<Re
 
 /** What tools found, where there is no model that could read anything. What they are unsure of is told by the same bar. */
 export async function reviewByTools(input: ReviewInput): Promise<Reviewed> {
-  const { sure, due, dropped } = await suspicionOf(input, [], null);
+  const { sure, due, dropped } = await suspicionOf(input, [], { workspace: null, units: [] });
   const { bar } = input;
   const told = [...sure, ...due.map(({ finding }) => finding)].filter(
     ({ severity, confidence }) => confidence >= bar.confidence && !isBelow(severity, bar.severity),
@@ -170,9 +174,12 @@ export function promptOf(
   return readingPrompt({ text: unit.text, lenses, summarises: isOnly, background });
 }
 
-/** What readers of these paths are told; what was said before comes along, so that it is not said again. */
-function backgroundOf(input: ReviewInput, paths: readonly string[]): Background {
-  const known = [...input.told, ...input.analyzed];
+/** What readers of these paths are told, or of all; what is known comes along, so that it is not said again. */
+function backgroundOf(
+  input: ReviewInput,
+  paths: readonly string[],
+  known: readonly Told[] = [...input.told, ...input.analyzed],
+): Background {
   return {
     ...input.background,
     wishes: input.wishes(paths),

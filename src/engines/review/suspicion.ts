@@ -11,6 +11,7 @@ import type { Suspect } from './checking.ts';
 import { clustered } from './cluster.ts';
 import type { UnitClaim } from './reading.ts';
 import type { ReviewInput } from './review.ts';
+import type { Unit } from './units.ts';
 import type { DropReason } from './verdict.ts';
 
 /** What is to be made of everything that readers and tools named. */
@@ -23,16 +24,19 @@ export interface Suspicion {
 }
 
 /**
- * What readers and tools named, each defect once; without what was told before, and what cannot be found in the change. Null is a
- * workspace that cannot be had.
+ * What readers and tools named, each defect once; without what was told before, and what cannot be found in the change. What tools
+ * found goes with the unit that it lies in.
  */
 export async function suspicionOf(
   input: ReviewInput,
   claims: readonly UnitClaim[],
-  workspace: Workspace | null,
+  { workspace, units }: { readonly workspace: Workspace | null; readonly units: readonly Unit[] },
 ): Promise<Suspicion> {
   const dropped: DropReason[] = [];
-  const suspects: Suspect[] = input.analyzed.map((finding) => ({ finding, text: '' }));
+  const suspects: Suspect[] = input.analyzed.map((finding) => ({
+    finding,
+    text: unitAround(finding, units)?.text ?? '',
+  }));
   for (const { claim, unit } of claims) {
     const finding = await findingOf(claim, input.diff, workspace);
     const because = outOfQuestion(finding, input);
@@ -47,6 +51,22 @@ export async function suspicionOf(
     due: all.filter(({ finding }) => !isSure(finding)),
     dropped,
   };
+}
+
+/** The unit that shows the finding's first line, or else its file. */
+function unitAround({ path, anchor }: Finding, units: readonly Unit[]): Unit | undefined {
+  const own = units.filter(({ parts }) => parts.some(({ file }) => file.path === path));
+  const shows = own.find(({ parts }) =>
+    parts.some(
+      ({ file, hunks }) =>
+        file.path === path &&
+        hunks.some(({ newStart, newLines }) => {
+          const line = anchor?.start ?? 0;
+          return newStart <= line && line < newStart + newLines;
+        }),
+    ),
+  );
+  return shows ?? own[0];
 }
 
 function isSure({ confidence, evidence }: Finding): boolean {

@@ -121,7 +121,7 @@ function aimOf(
   const sections = [
     ...backgroundSections(background),
     wrapped('the change', 'author', 'code', text),
-    wrapped('the claim', 'anyone', 'prose', claimText(finding)),
+    wrapped('the claim', 'anyone', 'code', claimText(finding)),
     'Check this claim, and write the verdict.',
   ];
   return {

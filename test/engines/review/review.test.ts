@@ -259,7 +259,9 @@ suite('what tools found', () => {
   test('alone makes a review where no model is set up, by the same bar', async () => {
     const diff = diffBetween(before, after);
     const bar = { confidence: 0.75, severity: 'low' } as const;
-    const { inline, account, ...rest } = await reviewByTools(inputWith(diff, { analyzed: [unsure, sure], bar }));
+    const { inline, account, ...rest } = await reviewByTools(
+      inputWith(diff, { analyzed: [unsure, sure], bar }),
+    );
     assert.deepEqual(inline, [sure]);
     assert.deepEqual(account, { candidates: 2, dropped: [{ because: 'repeated', count: 1 }] });
     assert.deepEqual(rest, {

@@ -56,7 +56,7 @@ const verdict: Verdict = {
   title: 'A price of Infinity',
   body: 'With no items the price is Infinity.',
   proofs: [
-    { path: 'src/math.js', quote: 'return a / b;' },
+    { path: 'src/math.js', quote: '  return a / b;' },
     { path: 'src/cart.js', quote: 'divide(sum, items.length)' },
   ],
   suggestion: '  return b === 0 ? 0 : a / b;',
