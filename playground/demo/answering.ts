@@ -2,7 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openPureAnalyzers } from '../../src/adapters/analyzers/analyzers.ts';
 import { record } from '../../src/adapters/recordings/record.ts';
-import { AnyRecording } from '../../src/adapters/recordings/recording.ts';
+import {
+  AnyRecording,
+  conversationQuestion,
+  recordingPath,
+} from '../../src/adapters/recordings/recording.ts';
 import { replay } from '../../src/adapters/recordings/replay.ts';
 import type { Values } from '../../src/config/env.ts';
 import { userFailure } from '../../src/core/failure.ts';
@@ -10,6 +14,7 @@ import { yardstick } from '../../src/adapters/openai/opener.ts';
 import { rangeEnv, rangeModels } from '../../src/cli/range-model.ts';
 import { noLeeway, readRepositoryConfig } from '../../src/config/repository.ts';
 import type { Ports } from '../../src/outside.ts';
+import type { Model } from '../../src/ports/model.ts';
 import type { Answers } from './wanted.ts';
 
 /** How the app's questions are answered, and what people are told of it. */
@@ -19,6 +24,8 @@ export interface Answering {
   /** For the top of every page; undefined where there is nothing particular about the answers. */
   readonly notice: string | undefined;
   readonly around: (ports: Ports) => Ports;
+  /** Recorded answers, by their files, that nothing has asked for so far: their questions have changed. */
+  readonly unasked: () => readonly string[];
 }
 
 /** Throws Failure `user` where neither a model nor recordings can answer. */
@@ -34,6 +41,7 @@ async function byModel(
   return {
     words: [`${name} answers${recorder === null ? '' : `; what it says is kept in ${recorder.directory}`}`],
     notice: undefined,
+    unasked: () => [],
     around: (ports) => {
       if (recorder === null) return ports;
       const options = { ...recorder, clock: { now: () => Date.now() } };
@@ -45,6 +53,8 @@ async function byModel(
 async function byRecordings(directory: string): Promise<Answering> {
   const recordings = await readRecordings(directory);
   if (recordings.length === 0) throw noAnswers(directory);
+  const asked = new Set<string>();
+  const model = noting(replay({ ...yardstick, directory }), (file) => asked.add(file));
   const notice = `No model is set up: the answers were ${sources(recordings).join(', and ')}.`;
   return {
     words: [
@@ -52,7 +62,8 @@ async function byRecordings(directory: string): Promise<Answering> {
       'To ask one, set PATCHWRIGHT_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY for its server.',
     ],
     notice,
-    around: (ports) => ({ ...still(ports), openModel: () => replay({ ...yardstick, directory }) }),
+    around: (ports) => ({ ...still(ports), openModel: () => model }),
+    unasked: () => recordings.map(fileOf).filter((file) => !asked.has(file)),
   };
 }
 
@@ -64,6 +75,25 @@ function still(ports: Ports): Ports {
     sandbox: { ...ports.sandbox, state: () => Promise.resolve(state) },
     openAnalyzers: () => openPureAnalyzers(ports.syntax),
   };
+}
+
+/** A model that tells by its file which recorded answer is asked for. */
+function noting(model: Model, note: (file: string) => void): Model {
+  return {
+    ...model,
+    ask: (prompt, signal) => {
+      note(recordingPath('', prompt));
+      return model.ask(prompt, signal);
+    },
+    converse: (conversation, signal) => {
+      note(recordingPath('', conversationQuestion(conversation)));
+      return model.converse(conversation, signal);
+    },
+  };
+}
+
+function fileOf({ prompt, fingerprint }: AnyRecording): string {
+  return `${prompt}-${fingerprint}.json`;
 }
 
 async function readRecordings(directory: string): Promise<readonly AnyRecording[]> {

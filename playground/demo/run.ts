@@ -35,6 +35,8 @@ export async function run(demo: Demo): Promise<number> {
   const signal = wanted.isOnce ? AbortSignal.any([interrupt, AbortSignal.timeout(wanted.waitMs)]) : interrupt;
   const outcome = await awaitReview(github, pull, { signal, tell: (text) => terminal.step(text) });
   tell(outcome, { github, pull, terminal, log });
+  for (const file of answering.unasked())
+    terminal.step(`Nothing asks for the recorded answer ${file} any more`);
   if (!wanted.isOnce && !interrupt.aborted) {
     terminal.print(farewell(page));
     await once(interrupt, 'abort');

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { suite, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Recording } from '../../src/adapters/recordings/recording.ts';
+import { agreeable } from '../agreeable.ts';
 import { startModelServer } from '../model-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,11 +59,11 @@ title: saveAll answers before anything is saved
 const review = `
 Review by patchwright[bot]
 
-Adds coupons and keeps exchange rates. A fixed coupon does nothing.
+Changes Add coupons and keep exchange rates.
 
-2 findings on lines of the change.
+4 findings on lines of the change.
 
-Written by Patchwright with \`scripted\`. It never approves and never blocks: that is for people.
+Written by Patchwright with \`scripted\`. It never approves: that is for people.
 
 src/price.js:14
   High, bug: A fixed coupon takes nothing off
@@ -73,12 +74,28 @@ src/price.js:14
       -   return Math.max(cents - coupon.cents, cents);
       +   return Math.max(cents - coupon.cents, 0);
 
+src/orders.js:13
+  High, security: A statement of SQL is put together from values
+
+  A quote in a value ends the text and begins a statement of its own. Pass the values as parameters
+  of the query instead. (CWE-89)
+
+  How this was checked: weaknesses: sql-from-text (CWE-89)
+
 src/orders.js:29-32
   Medium, concurrency: saveAll answers before anything is saved
 
   \`forEach\` waits for nobody.
 
-Check Patchwright review: 2 findings in 4 files (neutral)
+src/orders.js:29-32
+  Medium, bug: \`forEach\` does not wait for what is asynchronous
+
+  The code behind runs before the work is done, and errors of it are lost. Use \`for (const … of …)\`
+  with \`await\`, or \`await Promise.all(items.map(…))\`.
+
+  How this was checked: weaknesses: async-for-each
+
+Check Patchwright review: 4 findings in 4 files (neutral)
 `;
 
 /** `npm run demo` in an environment without a model, but for the settings given. */
@@ -132,14 +149,15 @@ suite('the demo', () => {
   test('shows the review that a model gives of the sample, and keeps what it said', async (t) => {
     const answers = await temporaryFolder(t);
     const server = await startModelServer(t);
-    server.script('review', answer);
+    server.always('review', answer);
+    server.otherwise(agreeable);
     const { code, complaint, output } = await demo(
       t,
       ['--once', '--record', answers, '--answered-by', 'Ann'],
       { PATCHWRIGHT_MODEL: 'scripted', OPENAI_BASE_URL: server.url },
     );
     assert.deepEqual([code, complaint, reviewIn(output)], [0, '', review]);
-    const [file = ''] = await readdir(answers);
+    const file = (await readdir(answers)).find((name) => name.startsWith('review-')) ?? '';
     const recording = Recording.parse(JSON.parse(await readFile(join(answers, file), 'utf8')));
     assert.deepEqual(
       [recording.prompt, recording.model, recording.answeredBy, recording.answer],
@@ -171,7 +189,8 @@ suite('the demo', () => {
 
   test('ends with 1 and the reason when the model cannot be used', async (t) => {
     const server = await startModelServer(t);
-    server.script('review', { is: 'status', status: 401, error: { message: 'Who are you?' } });
+    server.always('review', { is: 'status', status: 401, error: { message: 'Who are you?' } });
+    server.otherwise(agreeable);
     const settings = { PATCHWRIGHT_MODEL: 'scripted', OPENAI_BASE_URL: server.url };
     const { code, complaint } = await demo(t, ['--once'], settings);
     assert.equal(code, 1);

@@ -156,7 +156,7 @@ suite('a person who asks for a review', () => {
   });
 
   test('is answered also where nothing is new since the last one', async (t) => {
-    const { world, ada, pull } = await reviewedPull(t);
+    const { world, ada, pull } = await reviewedPull(t, 'review:\n  on:\n    push: false\n');
     await rebase(ada);
     await world.quiet();
     ada.comment(pull, '/review');
