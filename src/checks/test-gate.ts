@@ -3,6 +3,7 @@ import type { SyntaxTree } from '../core/syntax-tree.ts';
 import { newFaults, textAt } from '../core/syntax-tree.ts';
 import { packagesIn } from './imports.ts';
 import { type ImportedName, namesIn } from './names.ts';
+import { nodeModules, pythonModules } from './names-known.ts';
 import { additionTo } from './test-additions.ts';
 import type { TestCase, TestStatement } from './test-cases.ts';
 import { reachOf } from './test-reach.ts';
@@ -137,11 +138,12 @@ function replacement(input: GateInput, added: readonly TestStatement[]): Problem
   const isReplaced = Array.from(text.matchAll(mocked), ([, , source = '']) => source).some((source) =>
     [source, source.replace(/\.[^.]*$/, '')].some((each) => leadsTo(each, source)),
   );
-  const own = RegExp.escape(unit.symbol);
+  const name = RegExp.escape(unit.symbol.split('.').at(-1) ?? '');
   const isSpied = new RegExp(
-    `\\b(?:spyOn|stub|replace|mock\\.method|setattr|patch\\.object)\\([^,()]+,\\s*['"\`]${own}['"\`]|(?<![\\w.])(?:const|let|var|function|def|class)\\s+${own}\\b`,
+    `\\b(?:spyOn|stub|replace|mock\\.method|setattr|patch\\.object)\\([^,()]+,\\s*['"\`]${name}['"\`]`,
   ).test(text);
-  if (!isReplaced && !isSpied) return undefined;
+  const isShadowed = new RegExp(`^\\s*(?:const|let|var|function|def|class)\\s+${name}\\b`, 'm').test(text);
+  if (!isReplaced && !isSpied && !(isShadowed && !unit.symbol.includes('.'))) return undefined;
   return {
     reason: 'replaces what it should test',
     say: `It puts something else in the place of ${unit.symbol}.`,
@@ -168,13 +170,22 @@ function subjectsIn(input: GateInput, imports: readonly ImportedName[]): Readonl
   const whole = Array.from(after.text.matchAll(loaded)).filter(([, , from = '']) =>
     importedFiles(from, place, files).includes(unit.path),
   );
-  const used =
-    own.length + whole.length > 0 ? [] : imports.filter(({ from }) => leadsHome(from, place, files));
+  const home = imports.filter(({ from }) => leadsHome(from, place, files));
+  const used = own.length + whole.length > 0 ? [] : home.length > 0 ? home : imports.filter(isSomebodys);
   return new Set([
     ...[...own, ...used].map(({ local }) => local.split('.')[0] ?? local),
     ...whole.map(([, name = '']) => name),
   ]);
 }
+
+/** What is neither the language's nor a test library's: a repository may import itself by its package's name. */
+function isSomebodys({ from }: ImportedName): boolean {
+  const [first = ''] = from.replace(/^node:/, '').split(/[./]/);
+  return !nodeModules.has(first) && !pythonModules.has(first) && !testLibraries.test(from);
+}
+
+const testLibraries =
+  /^(?:node:test|vitest|@jest\/|jest|mocha|ava|tap|chai|sinon|should|expect|pytest|hypothesis|mock)\b|^@?testing-library/;
 
 /** A package may give its parts by another file: an index, say. */
 function leadsHome(

@@ -143,38 +143,18 @@ function identifiersIn(tree: SyntaxTree, node: SyntaxNode): readonly string[] {
 
 /** Names that a call takes or changes; what belongs to the language or the runner is not handed on. */
 function plainNames(tree: SyntaxTree, node: SyntaxNode): readonly string[] {
-  return identifiersIn(tree, node).filter((name) => !common.has(name));
+  const known = common[tree.language === 'python' ? 'python' : 'script'];
+  return identifiersIn(tree, node).filter((name) => !known.has(name));
 }
 
-const common: ReadonlySet<string> = new Set([
-  'assert',
-  'expect',
-  'test',
-  'it',
-  'describe',
-  't',
-  'vi',
-  'jest',
-  'mock',
-  'self',
-  'pytest',
-  'console',
-  'JSON',
-  'Object',
-  'Array',
-  'String',
-  'Number',
-  'Math',
-  'Promise',
-  'Date',
-  'print',
-  'len',
-  'list',
-  'str',
-  'int',
-  'dict',
-  'set',
-]);
+const common: Readonly<Record<'script' | 'python', ReadonlySet<string>>> = {
+  script: new Set(
+    'assert expect test it describe t vi jest mock console JSON Object Array String Number Math Promise Date'.split(
+      ' ',
+    ),
+  ),
+  python: new Set('self pytest mock print len list str int dict set tuple sorted isinstance'.split(' ')),
+};
 
 function mentions(text: string, names: ReadonlySet<string>): boolean {
   return (text.match(/[A-Za-z_$][\w$]*/g) ?? []).some((word) => names.has(word));

@@ -5,6 +5,7 @@ import type { Stores } from './doctor-stores.ts';
 import { addDoctor } from './doctor.ts';
 import { addReview } from './review.ts';
 import { addStart } from './start.ts';
+import { addTests } from './tests.ts';
 import { addTranscript } from './transcript.ts';
 
 /** Runs the command line; answers the exit code: 0 done, 1 our fault, 2 something to correct, said on standard error. */
@@ -17,6 +18,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .showHelpAfterError('(see patchwright --help)');
   addStart(program);
   addReview(program);
+  addTests(program);
   addDoctor(program, stores);
   addTranscript(program);
   try {

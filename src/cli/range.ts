@@ -28,6 +28,8 @@ export interface LocalRange extends AsyncDisposable {
   /** The files at the head, and where the change began; disposed of with the range. */
   readonly head: () => Promise<Workspace>;
   readonly base: () => Promise<Workspace>;
+  /** The head once more, for whoever runs something in it and disposes of it. */
+  readonly scratch: () => Promise<Workspace>;
 }
 
 /** Opens a range of a repository on this machine. Throws Failure `user` as `resolveRange`. */
@@ -54,6 +56,7 @@ export async function openRange({ repo, base, head }: RangeNames, syntax: Syntax
     config: await configText(repo),
     head: () => files(headOf(range)),
     base: () => files(mergeBaseOf(range)),
+    scratch: () => open(headOf(range)),
     [Symbol.asyncDispose]: async () => {
       await checkouts[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });
