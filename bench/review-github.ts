@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startGitHub } from '../playground/github/start.ts';
+import { agreeable } from '../test/agreeable.ts';
 import { startModelServer } from '../test/model-server.ts';
 
 /** A pull request to open: so many new files of so many lines each. */
@@ -26,6 +27,7 @@ const github = await startGitHub({ directory, clock: { now: () => Date.now() } }
 const ada = github.as('ada');
 await ada.createRepository('octo/shop', { files: { 'readme.md': 'A shop.\n' } });
 model.always('review', '<summary>\nNothing to say.\n</summary>');
+model.otherwise(agreeable);
 let pulls = 0;
 process.on('message', (change: Change) => {
   void review(change).then((answer) => process.send?.(answer));

@@ -21,6 +21,7 @@ import type { Ledger } from './ports/ledger.ts';
 import type { Queue } from './ports/queue.ts';
 import { type Timing, usualTiming } from './timing.ts';
 import { openBudgets } from './worker/budget.ts';
+import { buttonsOf } from './worker/check-run.ts';
 import { openDeliver } from './worker/deliver.ts';
 import { handler } from './worker/handle.ts';
 import { openProbe } from './worker/probe.ts';
@@ -157,6 +158,7 @@ async function startWorker(parts: Parts): Promise<{ stop(): Promise<void> }> {
     clock,
     pacing,
     doubtMs: timing.doubtMs,
+    buttons: buttonsOf(commands.map(({ head }) => head)),
   });
   const { holdMs } = timing;
   const common = { ...ports, deliver, commands, clock, every, log, redact, holder, holdMs };

@@ -1,13 +1,14 @@
+import { z } from 'zod';
 import type { BudgetReason } from './failure.ts';
 
 /** What is counted: one attempt of a request, a repository's day, an installation's month. Days and months are those of UTC. */
 export type BudgetScope = 'job' | 'repository-day' | 'installation-month';
 
 /** Tokens in and out together, and US dollars; null where there is no limit. */
-export interface Allowance {
-  readonly tokens: number | null;
-  readonly usd: number | null;
-}
+export const Allowance = z.object({ tokens: z.number().nullable(), usd: z.number().nullable() }).readonly();
+export type Allowance = z.infer<typeof Allowance>;
+
+export const free: Allowance = { tokens: null, usd: null };
 
 export type Budgets = Readonly<Record<BudgetScope, Allowance>>;
 
@@ -33,7 +34,6 @@ export interface Price {
 
 const scopes = ['job', 'repository-day', 'installation-month'] as const;
 const units = ['tokens', 'usd'] as const;
-const free: Allowance = { tokens: null, usd: null };
 
 export const noBudgets: Budgets = { job: free, 'repository-day': free, 'installation-month': free };
 
@@ -50,6 +50,13 @@ export function limitsOf(operator: Budgets, repository: Budgets): readonly Limit
 function smaller(ours: number | null, theirs: number | null): Pick<Limit, 'most' | 'setBy'> | undefined {
   if (theirs !== null && (ours === null || theirs < ours)) return { most: theirs, setBy: 'repository' };
   return ours === null ? undefined : { most: ours, setBy: 'operator' };
+}
+
+/** What one attempt may spend by these limits. */
+export function allowanceOf(limits: readonly Limit[]): Allowance {
+  const ofJob = limits.filter(({ scope }) => scope === 'job');
+  const [tokens, usd] = units.map((unit) => ofJob.find((limit) => limit.unit === unit)?.most ?? null);
+  return { tokens: tokens ?? null, usd: usd ?? null };
 }
 
 /** The first limit that the next question would go beyond, with its figures; undefined where there is room for it. */

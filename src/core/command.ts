@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Lane } from './job.ts';
 import type { EventKind } from './event.ts';
+import type { Shows } from './run.ts';
 import type { SubjectKind } from './subject.ts';
 
 /** What the sender of an event must be allowed on the repository. `author` is the pull request's author, or triage. */
@@ -31,15 +32,18 @@ export interface CommandHead<Args> {
   readonly lane: Lane;
   readonly args: z.ZodType<Args, readonly string[]>;
   /**
-   * As one argument, the text that stands behind the name up to the end of its paragraph, just as it was written. Each asking is then
-   * a request of its own, unless it is for the very same.
+   * `text`: as one argument, the text that stands behind the name up to the end of its paragraph, just as it was written. Each asking
+   * is then a request of its own, unless it is for the very same; with `words` as well, and the arguments are words as ever.
    */
-  readonly takes?: 'text';
+  readonly takes?: 'text' | 'words';
+  /** Asked for, it is done to the requests that are under way here, or were; it runs itself only to say that there is none. */
+  readonly steers?: 'stop' | 'continue';
+  /** A button on checks that asks for it, on the head as it stands; GitHub takes 20 and 40 characters. */
+  readonly button?: { readonly label: string; readonly description: string };
   readonly on: readonly Trigger[];
   /** Events that end an open run: closing a pull request ends its review. */
   readonly endsOn: readonly EventKind[];
-  /** How the run is first shown: as a check on the head, or only by what it answers. */
-  readonly shows: 'check' | 'answer';
+  readonly shows: Shows;
 }
 
 /** A head whose arguments' type does not matter to the one who holds it. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { Allowance, free } from './budget.ts';
 import { Cause, causeId } from './event.ts';
 import { headOf, lasting, Subject } from './subject.ts';
 
@@ -34,9 +35,26 @@ export type Shown = z.infer<typeof Shown>;
 
 /** Counts and sentences that a run shows while it works; folded in by `task.progress`. */
 export const Progress = z
-  .object({ counts: z.record(z.string(), z.number()).readonly(), plan: z.array(z.string()).readonly() })
+  .object({
+    counts: z.record(z.string(), z.number()).readonly(),
+    plan: z.array(z.string()).readonly(),
+    /** How many steps of the plan are done, from the first on. */
+    stepsDone: z.int().default(0),
+    /** What this attempt may spend; null where nothing limits it. */
+    most: Allowance.default(free),
+  })
   .readonly();
 export type Progress = z.infer<typeof Progress>;
+
+const Outdated = z
+  .object({
+    generation: z.int(),
+    headSha: z.string(),
+    check: Shown,
+    status: Shown.default({ is: 'never' }),
+    continues: z.int().nullable().default(null),
+  })
+  .readonly();
 
 /**
  * What a person sees as one request. It outlives jobs, workers and deploys; `generation` counts how often it was begun anew,
@@ -55,12 +73,14 @@ export const Run = z
     progress: Progress,
     check: Shown,
     status: Shown,
-    /** Check runs of earlier generations that are still to be concluded as superseded. */
-    outdated: z
-      .array(z.object({ generation: z.int(), headSha: z.string(), check: Shown }).readonly())
-      .readonly(),
+    /** The generation that this one goes on from, with its kept steps and its status comment; null where it was begun anew. */
+    continues: z.int().nullable().default(null),
+    /** What showed earlier generations and is still to be concluded as superseded. */
+    outdated: z.array(Outdated).readonly(),
     /** How often this generation has waited for something outside. */
     waits: z.int(),
+    /** The head on which the last generation that did all its work ended; empty where none has. */
+    doneAt: z.string().default(''),
     /** Whether a person asked for this generation, rather than an event by itself. */
     asked: z.boolean().default(false),
     /** How often the same was asked for while this generation was open, and left to it. */
@@ -71,7 +91,7 @@ export const Run = z
   .readonly();
 export type Run = z.infer<typeof Run>;
 
-export const noProgress: Progress = { counts: {}, plan: [] };
+export const noProgress: Progress = { counts: {}, plan: [], stepsDone: 0, most: free };
 
 /** One key for a subject without its head and a command: pushes keep the run, and two doors open the same one. */
 export function runKey(subject: Subject, command: string, apart: readonly string[] = []): string {
@@ -91,6 +111,20 @@ export function attemptKey(run: Pick<Run, 'key' | 'generation'>): string {
   return `${run.key}.${run.generation}`;
 }
 
+/** How a run is shown besides what it answers: as a check on the head, by a comment that tells how it stands, or not at all. */
+export type Shows = 'check' | 'status' | 'answer';
+
+/** Where the run is shown while it works; null where only its answer is to be seen. */
+export function shownAs({ check, status }: Pick<Run, 'check' | 'status'>): 'check' | 'status' | null {
+  if (check.is !== 'never') return 'check';
+  return status.is === 'never' ? null : 'status';
+}
+
+/** The generation under which the run's steps are kept and its status comment is found: the first of those that went on from each other. */
+export function beginning(run: Pick<Run, 'generation' | 'continues'>): number {
+  return run.continues ?? run.generation;
+}
+
 /** What wants a run: a way in that was admitted. */
 export interface Request {
   readonly command: string;
@@ -106,8 +140,7 @@ export interface Request {
   /** What is compared with has changed: what is under way on the same head is out of date. */
   readonly outdates: boolean;
   readonly state: RunState;
-  /** As a check on the head, or only by what it answers. */
-  readonly shows: 'check' | 'answer';
+  readonly shows: Shows;
 }
 
 /**
@@ -116,13 +149,45 @@ export interface Request {
  * generation and leaves the old one's check to be concluded.
  */
 export function begun(run: Run | undefined, request: Request, now: number): Run | undefined {
-  if (run === undefined) return generation(firstGeneration(now), [], request, now);
+  if (run === undefined)
+    return { ...generation(firstGeneration(now), request, now), outdated: [], doneAt: '' };
   if (causeId(run.cause) === causeId(request.cause)) return undefined;
   if (headOf(run.subject) === headOf(request.subject)) {
     if (isOpen(run) && !outdates(request)) return { ...run, joined: run.joined + 1 };
     if (!isOpen(run) && !request.insists && !wantsAnother(run)) return undefined;
   }
-  return generation(run.generation + 1, isOpen(run) ? withOwnCheck(run) : run.outdated, request, now);
+  return {
+    ...generation(run.generation + 1, request, now),
+    outdated: isOpen(run) ? withOwn(run) : run.outdated,
+    doneAt: doneAt(run),
+  };
+}
+
+/** Whether there is something left that a person may have continued. */
+export function canGoOn({ state }: Run): boolean {
+  return state.is === 'paused' || (state.is === 'ended' && ['cancelled', 'partial'].includes(state.how));
+}
+
+/**
+ * The run as it goes on for somebody who asked for that: with the steps that are kept and the comment that tells how it stands, and
+ * with a budget of its own. Undefined where there is nothing to go on with, or it has been heard already.
+ */
+export function continued(run: Run | undefined, request: Request, now: number): Run | undefined {
+  if (run === undefined || !canGoOn(run) || causeId(run.cause) === causeId(request.cause)) return undefined;
+  const { status, outdated } = run;
+  return {
+    ...generation(run.generation + 1, request, now),
+    status,
+    continues: beginning(run),
+    outdated: isOpen(run) ? withOwn({ ...run, status: { is: 'never' } }) : outdated,
+    doneAt: doneAt(run),
+  };
+}
+
+/** Work that was done in part leaves something to do at its head. */
+function doneAt(run: Run): string {
+  const isDone = run.state.is === 'ended' && ['done', 'blocked'].includes(run.state.how);
+  return isDone ? headOf(run.subject) : run.doneAt;
 }
 
 /** What is not to be worked on puts no end to what is. */
@@ -155,7 +220,7 @@ function firstGeneration(now: number): number {
   return Math.max(1, Math.floor((now - epoch) / 1_000));
 }
 
-function generation(number: number, outdated: Run['outdated'], request: Request, now: number): Run {
+function generation(number: number, request: Request, now: number): Omit<Run, 'outdated' | 'doneAt'> {
   const { command, args, apart, subject, cause, asked, state, shows } = request;
   return {
     key: runKey(subject, command, apart),
@@ -168,8 +233,8 @@ function generation(number: number, outdated: Run['outdated'], request: Request,
     state,
     progress: noProgress,
     check: { is: shows === 'check' ? 'nowhere' : 'never' },
-    status: { is: 'nowhere' },
-    outdated,
+    status: { is: shows === 'status' ? 'nowhere' : 'never' },
+    continues: null,
     waits: 0,
     joined: 0,
     createdAt: now,
@@ -182,7 +247,10 @@ function wantsAnother(run: Run): boolean {
   return run.state.is === 'ended' && ['refused', 'cancelled', 'superseded'].includes(run.state.how);
 }
 
-function withOwnCheck(run: Run): Run['outdated'] {
-  if (run.check.is === 'nowhere' || run.check.is === 'never') return run.outdated;
-  return [...run.outdated, { generation: run.generation, headSha: headOf(run.subject), check: run.check }];
+function withOwn(run: Run): Run['outdated'] {
+  const { generation, continues, check, status, outdated } = run;
+  const isSeen = [check, status].some(({ is }) => is === 'sent' || is === 'known');
+  return isSeen
+    ? [...outdated, { generation, headSha: headOf(run.subject), check, status, continues }]
+    : outdated;
 }

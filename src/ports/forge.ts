@@ -120,6 +120,15 @@ export interface CheckRun {
       };
   readonly title: string;
   readonly summary: string;
+  /** What people may ask for there; at most three. */
+  readonly buttons: readonly CheckButton[];
+}
+
+/** GitHub takes 20 characters of an id and a label, and 40 of a description. */
+export interface CheckButton {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
 }
 
 /**

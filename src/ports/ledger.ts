@@ -92,6 +92,8 @@ export interface Runs {
   ): Promise<Run | undefined>;
   /** Runs not ended, of one repository's issue or pull request. */
   openOn(repositoryId: number, number: number): Promise<readonly Run[]>;
+  /** The twenty runs, open or ended, of one repository's issue or pull request that were touched last, the newest first. */
+  latestOn(repositoryId: number, number: number): Promise<readonly Run[]>;
   /** Runs that wait for nobody's answer and that nothing has touched since `before`, the oldest first: some of them may be lost. */
   idleSince(before: number, limit: number): Promise<readonly Run[]>;
   /** The runs that were touched last, the newest first. */

@@ -75,7 +75,7 @@ function beyondBudget(reason: BudgetReason): string {
 function cancelledSentence(by: Canceller): string {
   switch (by.is) {
     case 'person':
-      return `Stopped by ${by.login}. What has been posted stays; ask again to begin anew.`;
+      return `Stopped by ${by.login}. What was done is kept; comment \`/continue\` to go on with it.`;
     case 'closed':
       return 'Stopped, because this was closed. Reopen it to have it looked at again.';
     case 'draft':

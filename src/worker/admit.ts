@@ -1,21 +1,32 @@
 import type { RegisteredCommand, Wanted } from '../commands/command.ts';
 import type { Leeway } from '../config/repository.ts';
 import type { Effect } from '../core/effect.ts';
-import { type Cause, causeId, type EventKind } from '../core/event.ts';
+import { type Cause, causeId } from '../core/event.ts';
 import { transientFailure, type UserReason } from '../core/failure.ts';
 import { type HearJob, jobId } from '../core/job.ts';
-import { attemptKey, begun, isOpen, type Request, type Run, runKey, type RunState } from '../core/run.ts';
+import {
+  begun,
+  continued,
+  isOpen,
+  type Request,
+  type Run,
+  runKey,
+  type RunState,
+  shownAs,
+} from '../core/run.ts';
 import { headOf, type Subject } from '../core/subject.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenForge } from '../ports/forge.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { Ledger, Owner } from '../ports/ledger.ts';
 import type { Queue } from '../ports/queue.ts';
 import { failureSentence } from '../text/failures.ts';
 import { answer } from './answer.ts';
 import { readConfig } from './configuration.ts';
 import type { Deliver } from './deliver.ts';
+import { resumedBy } from './go-on.ts';
 import { type Intent, intents, isAllowed } from './intents.ts';
 import { isOursToAnswer, type Scene, sceneOf, subjectFor } from './scene.ts';
+import { endSoon, stoppingOf, stopsFor, stopsOf } from './stop.ts';
 
 export interface AdmitParts {
   readonly ledger: Ledger;
@@ -39,11 +50,14 @@ export interface AdmitParts {
 export async function admit(job: HearJob, parts: AdmitParts): Promise<string> {
   const scene = await sceneOf(job, parts);
   if (scene === undefined) return 'nothing: about nothing that is there';
-  const stops = await stopsFor(scene, parts);
-  const decisions = await decideAll(scene, parts);
+  const decisions = await decideAll(job, scene, parts);
+  const attempts = decisions.flatMap((decision) => (decision.is === 'stop' ? decision.attempts : []));
+  const stops = [...(await stopsFor(scene, parts)), ...stopsOf(attempts, senderOf(scene))];
   const refusals = decisions.flatMap((decision) => (decision.is === 'refuse' ? [decision] : []));
   const effects = [...stops, ...refusals.map(({ sentence }) => refusal(scene, sentence))];
   if (effects.length > 0) await answer({ key: job.id, generation: 1 }, effects, scene.place, parts);
+  await endSoon(attempts, scene, parts);
+  if (attempts.length > 0) await acknowledge(scene, parts);
   const opened = [];
   for (const decision of decisions) {
     if (decision.is === 'open') opened.push(await open(job, scene, decision, parts));
@@ -53,16 +67,57 @@ export async function admit(job: HearJob, parts: AdmitParts): Promise<string> {
 }
 
 type Decision =
-  | { readonly is: 'open'; readonly intent: Intent; readonly request: Request }
+  /** `goesOn` where what was left unfinished is taken up again. */
+  | {
+      readonly is: 'open';
+      readonly intent: Intent;
+      readonly request: Request;
+      readonly goesOn: boolean;
+    }
+  | { readonly is: 'stop'; readonly attempts: readonly Owner[] }
   | { readonly is: 'refuse'; readonly sentence: string }
   | { readonly is: 'nothing' };
 
-async function decideAll(scene: Scene, parts: AdmitParts): Promise<readonly Decision[]> {
+async function decideAll(job: HearJob, scene: Scene, parts: AdmitParts): Promise<readonly Decision[]> {
   const decisions = [];
   for (const intent of await intentsIn(scene, parts)) {
-    decisions.push(await decide(intent, scene, parts.leeway));
+    const steered = await steer(intent, scene, job, parts);
+    decisions.push(steered ?? (await decide({ intent, subject: null }, scene, parts.leeway)));
   }
   return decisions;
+}
+
+/** What becomes of a command that is about others; undefined where there is nothing for it to be about, which it says itself. */
+async function steer(
+  intent: Intent,
+  scene: Scene,
+  job: HearJob,
+  parts: AdmitParts,
+): Promise<Decision | undefined> {
+  const { steers, args } = intent.command.head;
+  if (steers === undefined || !args.safeParse(intent.args).success) return undefined;
+  if (steers === 'continue') {
+    const resumed = await resumedBy(intent, scene, parts);
+    return resumed && decide(resumed, scene, parts.leeway);
+  }
+  const stopping = await stoppingOf(intent, scene, job, parts);
+  switch (stopping.is) {
+    case 'stop':
+      return stopping;
+    case 'refuse':
+      return { is: 'refuse', sentence: needsPermission(intent, senderOf(scene)) };
+    case 'nothing':
+      return undefined;
+  }
+}
+
+function needsPermission({ command, trigger }: Intent, login: string): string {
+  const reason = { is: 'needs-permission', command: command.head.name, needs: trigger.needs } as const;
+  return failureSentence({ kind: 'user', reason: { ...reason, login: login.replace(/^@/, '') } });
+}
+
+function senderOf({ cause }: Scene): string {
+  return cause.kind === 'delivery' ? `@${cause.sender.login}` : '';
 }
 
 /** A reply is one to us where the thread is ours: in other people's we have no part. */
@@ -73,27 +128,38 @@ async function intentsIn(scene: Scene, { commands, botName }: AdmitParts): Promi
 }
 
 /** Says no in words only to a person who asked; an event by itself is passed over. */
-async function decide(intent: Intent, scene: Scene, leeway: Leeway): Promise<Decision> {
+async function decide(
+  { intent, subject: resumed }: { readonly intent: Intent; readonly subject: Subject | null },
+  scene: Scene,
+  leeway: Leeway,
+): Promise<Decision> {
   const { command, asked, trigger } = intent;
   const isSaid = scene.event.kind === 'commented' && trigger.on !== 'replied';
   function no(reason: UserReason): Decision {
     return isSaid ? { is: 'refuse', sentence: failureSentence({ kind: 'user', reason }) } : { is: 'nothing' };
   }
-  const subject = subjectFor(command, scene);
-  const { name, subjects, usage } = command.head;
+  const subject = resumed ?? subjectFor(command, scene);
+  const { name, subjects } = command.head;
   if (subject === undefined) return no({ is: 'wrong-subject', command: name, subjects });
-  const denied = await permissionMissing(intent, scene);
-  if (denied !== undefined)
-    return no({ is: 'needs-permission', command: name, needs: trigger.needs, login: denied });
-  const args = command.head.args.safeParse(intent.args);
-  if (!args.success) {
-    return no({ is: 'bad-arguments', command: name, usage, fault: args.error.issues[0]?.message ?? '' });
-  }
+  const hindrance = await hindranceOf(intent, scene);
+  if (hindrance !== undefined) return no(hindrance);
   const { config } = await readConfig(scene.forge, leeway);
   const wanted = command.wants({ pull: scene.pull, config, asked, event: scene.event });
   if (wanted.is === 'silent') return { is: 'nothing' };
   if (wanted.is === 'no' && isSaid) return { is: 'refuse', sentence: wanted.reason };
-  return { is: 'open', intent, request: requestFor(intent, subject, stateFor(wanted), scene.cause) };
+  const request = requestFor(intent, subject, stateFor(wanted), scene.cause);
+  return { is: 'open', intent, request, goesOn: resumed !== null };
+}
+
+/** Who may not ask, or asks for something that cannot be; undefined where nothing stands against it. */
+async function hindranceOf(intent: Intent, scene: Scene): Promise<UserReason | undefined> {
+  const { name, usage, args } = intent.command.head;
+  const { needs } = intent.trigger;
+  const login = await permissionMissing(intent, scene);
+  if (login !== undefined) return { is: 'needs-permission', command: name, needs, login };
+  const read = args.safeParse(intent.args);
+  if (read.success) return undefined;
+  return { is: 'bad-arguments', command: name, usage, fault: read.error.issues[0]?.message ?? '' };
 }
 
 /** What is not wanted is over at once: where the command shows a check, that says why. */
@@ -108,7 +174,7 @@ function requestFor(
   cause: Cause,
 ): Request {
   const { name, shows, takes } = command.head;
-  const apart = takes === 'text' ? args : [];
+  const apart = takes === undefined ? [] : args;
   const insists = asked || trigger.again;
   const outdates = trigger.again && !asked;
   return { command: name, args, apart, subject, cause, asked, insists, outdates, state, shows };
@@ -133,31 +199,11 @@ function refusal(scene: Scene, body: string): Effect {
     : { kind: 'thread-reply', pull: on, rootCommentId: scene.threadRootId, body };
 }
 
-/** Open runs that the event ends, unless the world has moved on since: a pull request closed and reopened is open. */
-async function stopsFor(scene: Scene, parts: AdmitParts): Promise<readonly Effect[]> {
-  const by = endedBy(scene.event.kind, scene);
-  if (by === undefined) return [];
-  const stops: Effect[] = [];
-  for (const command of parts.commands) {
-    const subject = command.head.endsOn.includes(scene.event.kind) ? subjectFor(command, scene) : undefined;
-    const run = subject && (await parts.ledger.runs.get(runKey(subject, command.head.name)));
-    if (run !== undefined && isOpen(run))
-      stops.push({ kind: 'signal', run: attemptKey(run), signal: 'stop', by, text: '' });
-  }
-  return stops;
-}
-
-function endedBy(kind: EventKind, scene: Scene): string | undefined {
-  if (kind === 'pull-closed' && scene.pull?.state !== 'open') return 'closed';
-  if (kind === 'pull-drafted' && scene.pull?.isDraft === true) return 'draft';
-  return undefined;
-}
-
 /** One admission at a time for a run, so that its first sign of life is shown once. */
 async function open(
   job: HearJob,
   scene: Scene,
-  { intent, request }: Extract<Decision, { is: 'open' }>,
+  { intent, request, goesOn }: Extract<Decision, { is: 'open' }>,
   parts: AdmitParts,
 ): Promise<string> {
   const key = runKey(request.subject, request.command, request.apart);
@@ -176,7 +222,7 @@ async function open(
     const run = await runs.update(key, now, (before) => {
       supersedes =
         before !== undefined && isOpen(before) && headOf(before.subject) !== headOf(request.subject);
-      return begun(before, request, now);
+      return goesOn ? continued(before, request, now) : begun(before, request, now);
     });
     if (run === undefined || causeId(run.cause) !== causeId(job.cause)) {
       if (run !== undefined && isOpen(run)) await mailbox.put(key, job.id, job.event, now);
@@ -204,16 +250,9 @@ async function start(
   { command, waits }: { readonly command: RegisteredCommand; readonly waits: boolean },
   parts: AdmitParts,
 ): Promise<void> {
-  const { event, place } = scene;
-  if (event.kind === 'commented') {
-    const { commentId, threadRootId } = event;
-    await parts.deliver.acknowledge(place, {
-      number: scene.number,
-      commentId,
-      inThread: threadRootId !== null,
-    });
-  }
-  if (run.check.is !== 'never') await parts.deliver.announce(run);
+  const { place } = scene;
+  await acknowledge(scene, parts);
+  if (shownAs(run) !== null) await parts.deliver.announce(run);
   if (!isOpen(run)) return;
   const { key, generation } = run;
   const id = jobId('work', key, generation);
@@ -227,4 +266,11 @@ async function start(
     { version: 1, id, kind: 'work', lane, run: key, generation, installation, repository },
     { delayMs },
   );
+}
+
+/** The first sign of life for whoever commented. */
+async function acknowledge({ event, place, number }: Scene, { deliver }: AdmitParts): Promise<void> {
+  if (event.kind !== 'commented') return;
+  const { commentId, threadRootId } = event;
+  await deliver.acknowledge(place, { number, commentId, inThread: threadRootId !== null });
 }

@@ -3,7 +3,15 @@ import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { AppForgeWriter } from '../ports/app-forge.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Forge, ForgeWriter, OpenForge, OpenForgeWriter, Sent, Written } from '../ports/forge.ts';
+import type {
+  CheckButton,
+  Forge,
+  ForgeWriter,
+  OpenForge,
+  OpenForgeWriter,
+  Sent,
+  Written,
+} from '../ports/forge.ts';
 import type { Ledger, LedgerWriter, OutboxRow } from '../ports/ledger.ts';
 import { type CommitEffect, commitFault, commitOrder, refusalOfCommit } from './commit.ts';
 import { unlessLimited, waitOutDoubt } from './doubt.ts';
@@ -26,15 +34,17 @@ export interface DeliverParts {
   readonly pacing: Pacing;
   /** How long a write without an answer may still appear: reads of GitHub lag by up to half a minute. */
   readonly doubtMs: number;
+  /** What a check that is over offers to ask for next. */
+  readonly buttons: readonly CheckButton[];
 }
 
 /** THE ONLY WRITER: performs effects exactly once, and shows runs. */
 export interface Deliver {
   /** Answers how the effect ended; throws Failure `transient` while that is in doubt, or while others' writes come first. */
   perform(row: OutboxRow, place: Place, grip: Grip): Promise<OutboxRow['state']>;
-  /** The first sign of life of a run: draws its check run unless that is there already. */
+  /** The first sign of life of a run: draws its check run or status comment unless that is there already. */
   announce(run: Run): Promise<void>;
-  /** Draws the check run from the run; the last one wins. */
+  /** Draws the check run, or the status comment, from the run; the last one wins. */
   show(run: Run): Promise<void>;
   /** The first sign of life for a comment that asks for something. */
   acknowledge(
@@ -96,7 +106,7 @@ function openedAt(parts: DeliverParts, place: Place, grip = firmGrip): Opened {
 }
 
 function shownAt(at: Opened): ShowParts {
-  return { ...at, repository: at.place.repository, checksInTurn: at.writerInTurn };
+  return { ...at, repository: at.place.repository };
 }
 
 type State = OutboxRow['state'];

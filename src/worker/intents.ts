@@ -23,16 +23,21 @@ export function intents(
   commands: readonly RegisteredCommand[],
   botName: string,
 ): readonly Intent[] {
+  if (event.kind === 'check-action') return startedBy(event.kind, called(event.action, commands));
   if (event.kind !== 'commented') return startedBy(event.kind, commands);
   const heads = commands.map(({ head }) => head);
   const named = parseSlash(event.added, { botName, heads }).flatMap((invocation) =>
-    startedBy(
-      'commented',
-      commands.filter(({ head }) => head.name === invocation.name),
-    ).map((intent) => ({ ...intent, args: argsOf(invocation, intent, event.added) })),
+    startedBy('commented', called(invocation.name, commands)).map((intent) => ({
+      ...intent,
+      args: argsOf(invocation, intent, event.added),
+    })),
   );
   if (named.length > 0 || event.threadRootId === null) return named;
   return startedBy('replied', commands);
+}
+
+function called(name: string, commands: readonly RegisteredCommand[]): readonly RegisteredCommand[] {
+  return commands.filter(({ head }) => head.name === name);
 }
 
 function startedBy(kind: TriggerKind, commands: readonly RegisteredCommand[]): readonly Intent[] {
@@ -42,7 +47,12 @@ function startedBy(kind: TriggerKind, commands: readonly RegisteredCommand[]): r
   });
 }
 
-const byPerson: ReadonlySet<TriggerKind> = new Set(['commented', 'replied', 'check-rerequested']);
+const byPerson: ReadonlySet<TriggerKind> = new Set([
+  'commented',
+  'replied',
+  'check-rerequested',
+  'check-action',
+]);
 
 function argsOf({ args, line }: Invocation, { command }: Intent, added: string): readonly string[] {
   if (command.head.takes !== 'text') return args;

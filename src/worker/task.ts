@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Limits, Memory, RegisteredCommand, Task } from '../commands/command.ts';
 import type { RepositoryConfig } from '../config/repository.ts';
-import type { Run } from '../core/run.ts';
+import { beginning, type Run } from '../core/run.ts';
 import type { Analyzer } from '../ports/analyzer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -67,7 +67,7 @@ async function once<T>(
   { ledger, clock }: TaskParts,
 ): Promise<T> {
   const hash = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
-  const step = { run: run.key, generation: run.generation, name, inputs: hash };
+  const step = { run: run.key, generation: beginning(run), name, inputs: hash };
   const kept = await ledger.steps.get(step, schema);
   if (kept !== undefined) return kept;
   const value = await make();

@@ -9,6 +9,8 @@ export interface Held extends AsyncDisposable {
   readonly signal: AbortSignal;
   /** Whether the run is still ours; asked right before each write. */
   readonly holds: () => Promise<boolean>;
+  /** The same hold for what has been begun and is not left half done: a stop does not abort it. */
+  readonly toTheEnd: Pick<Held, 'signal' | 'holds'>;
 }
 
 export interface WatchParts {
@@ -32,6 +34,11 @@ const renewMs = 500;
  */
 export async function hold(run: Run, outer: AbortSignal, parts: WatchParts): Promise<Held | undefined> {
   const abort = new AbortController();
+  const lost = new AbortController();
+  function end(reason: Failure): void {
+    abort.abort(reason);
+    if (!isStop(reason)) lost.abort(reason);
+  }
   let takenAt = 0;
   function take(): Promise<boolean> {
     takenAt = parts.clock.now();
@@ -41,12 +48,16 @@ export async function hold(run: Run, outer: AbortSignal, parts: WatchParts): Pro
     return Math.abs(parts.clock.now() - takenAt) < renewMs ? Promise.resolve(true) : take();
   }
   function giveBack(): void {
-    abort.abort(letGo());
+    end(letGo());
+  }
+  async function holds({ signal }: AbortController): Promise<boolean> {
+    if (!signal.aborted && !(await take())) giveBack();
+    return !signal.aborted;
   }
   let looking: Promise<void> | undefined;
   /** One at a time: a database that is slow is not asked ever more often. */
   function look(): Promise<void> {
-    looking ??= lookOnce(run, abort, renew, parts.ledger).finally(() => {
+    looking ??= lookOnce(run, end, renew, parts.ledger).finally(() => {
       looking = undefined;
     });
     return looking;
@@ -58,10 +69,8 @@ export async function hold(run: Run, outer: AbortSignal, parts: WatchParts): Pro
   const poll = parts.every(pollMs, () => void look());
   return {
     signal: abort.signal,
-    holds: async () => {
-      if (!abort.signal.aborted && !(await take())) giveBack();
-      return !abort.signal.aborted;
-    },
+    holds: () => holds(abort),
+    toTheEnd: { signal: lost.signal, holds: () => holds(lost) },
     [Symbol.asyncDispose]: async () => {
       poll.stop();
       await looking;
@@ -74,7 +83,7 @@ export async function hold(run: Run, outer: AbortSignal, parts: WatchParts): Pro
 /** A database that does not answer is no reason to stop: the hold outlasts several looks, and each write asks again. */
 async function lookOnce(
   run: Run,
-  abort: AbortController,
+  end: (reason: Failure) => void,
   renew: () => Promise<boolean>,
   ledger: Ledger,
 ): Promise<void> {
@@ -84,10 +93,10 @@ async function lookOnce(
       ledger.signals.since(attemptKey(run), 0),
       renew(),
     ]);
-    if (now?.generation !== run.generation) return abort.abort(new Failure({ kind: 'stale' }));
-    if (!ours) return abort.abort(letGo());
+    if (now?.generation !== run.generation) return end(new Failure({ kind: 'stale' }));
+    if (!ours) return end(letGo());
     const stop = signals.find(({ signal }) => signal === 'stop');
-    if (stop !== undefined) abort.abort(stopped(stop));
+    if (stop !== undefined) end(stopped(stop));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
   }
@@ -96,6 +105,11 @@ async function lookOnce(
 /** A run that another worker has taken meanwhile is that one's to end: it is left as it stands, as when this worker shuts down. */
 function letGo(): Failure {
   return new Failure({ kind: 'cancelled', by: { is: 'shutdown' } });
+}
+
+/** Whether somebody, or something that happened, has put an end to the run; and not only to this worker's part in it. */
+export function isStop({ why }: Failure): boolean {
+  return why.kind === 'cancelled' && why.by.is !== 'shutdown';
 }
 
 function stopped(signal: Signal): Failure {

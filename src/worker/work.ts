@@ -2,7 +2,8 @@ import type { Leeway } from '../config/repository.ts';
 import { Failure } from '../core/failure.ts';
 import { type Effect, isDispensable, type Reply } from '../core/effect.ts';
 import type { WorkJob } from '../core/job.ts';
-import { attemptKey, isOpen, type Progress, type Run, type RunState } from '../core/run.ts';
+import { allowanceOf, limitsOf } from '../core/budget.ts';
+import { attemptKey, isOpen, type Progress, type Run, type RunState, shownAs } from '../core/run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenForge } from '../ports/forge.ts';
 import type { Ledger, Owner } from '../ports/ledger.ts';
@@ -12,12 +13,14 @@ import { droppedAnswer } from '../text/dropped.ts';
 import { answer } from './answer.ts';
 import type { Deliver } from './deliver.ts';
 import { readConfig } from './configuration.ts';
+import { openDrawing } from './draw.ts';
 import { hearAgain } from './hear-again.ts';
 import { forgeAt, placeOfRun } from './place.ts';
 import { type Settlement, settle, settled, withSpending } from './settle.ts';
 import { refuseSpent } from './spent.ts';
+import { setState } from './state.ts';
 import { taskOf, type TaskParts } from './task.ts';
-import { type Held, hold, type WatchParts } from './watch.ts';
+import { type Held, hold, isStop, type WatchParts } from './watch.ts';
 
 export interface WorkParts extends WatchParts, TaskParts {
   readonly ledger: Ledger;
@@ -71,13 +74,16 @@ async function moveOn(run: Run, held: Held, parts: WorkParts, log: Log): Promise
   if (planned === undefined) throw new Error(`the plan of run ${attemptKey(run)} has vanished`);
   // A stop comes too late for what GitHub may have taken: that is looked for, so that the run's end does not deny it.
   if (planned.rows.every(({ state }) => state.is === 'planned')) held.signal.throwIfAborted();
-  for (const row of planned.rows) {
-    const state = await parts.deliver.perform(row, placeOfRun(run), held);
+  for (const [index, row] of planned.rows.entries()) {
+    // Nor is what was begun left half done: a stop counts before the first effect, or not at all.
+    const state = await parts.deliver.perform(row, placeOfRun(run), index === 0 ? held : held.toTheEnd);
     if (state.is === 'dropped' && !isDispensable(row.effect)) {
       await tell(run, droppedAnswer(state.reason), parts, { ...run, key: `${row.key}.dropped` });
       return { is: 'ended', how: droppedHow[state.because], reason: state.reason };
     }
   }
+  // Nobody's answer is waited for who has stopped asking.
+  if (planned.next.kind === 'ask') held.signal.throwIfAborted();
   return settled(planned.next);
 }
 
@@ -86,29 +92,14 @@ async function think(run: Run, held: Held, parts: WorkParts, log: Log): Promise<
   if (command === undefined) throw new Error(`no command is called ${run.command}`);
   const forge = forgeAt(placeOfRun(run), parts.openForge);
   const { config, faults } = await readConfig(forge, parts.leeway);
-  await showProgress(run, { is: 'working', phase: '' }, {}, parts);
+  await using drawing = openDrawing(run, parts);
   const { signal } = held;
   function progress(phase: string, progress: Partial<Progress> = {}): Promise<void> {
-    return showProgress(run, { is: 'working', phase }, progress, parts);
+    return drawing.draw({ is: 'working', phase }, progress);
   }
-  return command.run(taskOf(run, { forge, config, configFaults: faults, log, signal, progress }, parts));
-}
-
-/** Progress is worth one request in five seconds; the first and the last word are said by others, at once. */
-const progressEveryMs = 5_000;
-
-async function showProgress(
-  run: Run,
-  state: RunState,
-  progress: Partial<Progress>,
-  parts: WorkParts,
-): Promise<void> {
-  const now = parts.clock.now();
-  const before = await parts.ledger.runs.get(run.key);
-  const updated = await setState(run, state, parts, progress);
-  const isFirst = before?.state.is !== 'working';
-  if (updated !== undefined && (isFirst || now - (before?.updatedAt ?? 0) >= progressEveryMs))
-    await parts.deliver.show(updated);
+  await progress('', { most: allowanceOf(limitsOf(parts.budgets, config.budgets)) });
+  const given = { forge, config, configFaults: faults, log, signal, progress };
+  return await command.run(taskOf(run, given, parts));
 }
 
 interface Ending {
@@ -139,7 +130,7 @@ export async function finish(run: Run, state: RunState, parts: EndParts): Promis
   await setState(run, state, parts);
 }
 
-/** A check that can no longer be shown, since the repository or the permission is gone, does not keep the run from ending. */
+/** A run that can no longer be shown, since the repository or the permission is gone, does not keep the run from ending. */
 async function showIfPossible(run: Run, parts: EndParts): Promise<void> {
   try {
     await parts.deliver.show(run);
@@ -147,26 +138,6 @@ async function showIfPossible(run: Run, parts: EndParts): Promise<void> {
     if (!(error instanceof Failure) || error.why.kind === 'transient') throw error;
     parts.log.warn({ error, run: attemptKey(run) }, 'run could not be shown');
   }
-}
-
-/** Answers the run as it now stands, or undefined where a newer generation has taken its place. */
-async function setState(
-  run: Run,
-  state: RunState,
-  parts: EndParts,
-  progress: Partial<Progress> = {},
-): Promise<Run | undefined> {
-  const now = await parts.ledger.runs.update(run.key, parts.clock.now(), (current) =>
-    current?.generation === run.generation
-      ? {
-          ...current,
-          state,
-          progress: { ...current.progress, ...progress },
-          waits: current.waits + (state.is === 'waiting' ? 1 : 0),
-        }
-      : undefined,
-  );
-  return now?.generation === run.generation ? now : undefined;
 }
 
 async function follow(
@@ -198,10 +169,11 @@ async function wait(
   if (waiting !== undefined && isShown) await showIfPossible(waiting, parts);
 }
 
-/** Where no check says why nothing was done, an answer does. Nothing is added to effects that its owner has planned before. */
+/** Where nothing that shows the run says why nothing was done, an answer does. Nothing is added to effects that its owner has planned before. */
 async function tell(run: Run, reason: string, parts: WorkParts, owner: Owner = run): Promise<void> {
   const { subject } = run;
-  if (run.check.is !== 'never' || reason === '' || subject.kind === 'range') return;
+  const isShown = shownAs((await parts.ledger.runs.get(run.key)) ?? run) !== null;
+  if (isShown || reason === '' || subject.kind === 'range') return;
   const effect: Effect =
     subject.kind === 'thread'
       ? { kind: 'thread-reply', pull: subject.ref, rootCommentId: subject.rootCommentId, body: reason }
@@ -218,10 +190,6 @@ async function reasonOf(thrown: unknown, run: Run, { signal }: Held, parts: Work
   return isStop(signal.reason) && isTransient(thrown) && (await isInDoubt(run, parts))
     ? thrown
     : signal.reason;
-}
-
-function isStop({ why }: Failure): boolean {
-  return why.kind === 'cancelled' && why.by.is !== 'shutdown';
 }
 
 function isTransient(thrown: unknown): boolean {

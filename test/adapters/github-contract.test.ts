@@ -25,7 +25,9 @@ suite('what is asked of GitHub and what it answers', () => {
       { path: 'a.txt', side: 'RIGHT', line: 2, startLine: 1, body: 'x' },
       { path: 'a.txt', side: 'RIGHT', line: 2, startLine: null, body: 'y' },
     ] as const;
-    const check = { name: 'review', headSha: pull.headSha, key: 'k', title: 't', summary: 's' };
+    const button = { id: 'b', label: 'Press', description: 'Does something' };
+    const shown = { title: 't', summary: 's', buttons: [button] };
+    const check = { name: 'review', headSha: pull.headSha, key: 'k', ...shown };
 
     const review = { headSha: pull.headSha, body: 'b', comments, requestsChanges: true };
     const posted = await writer.createReview(ref, review);

@@ -265,6 +265,7 @@ suite('what we wrote', () => {
       state: { is: 'queued' },
       title: 't',
       summary: 's',
+      buttons: [],
     } as const;
 
     const review = await writer.createReview(ref, {

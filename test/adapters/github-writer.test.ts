@@ -73,7 +73,8 @@ suite('a writer to GitHub', () => {
   test('shows a check run from queued to completed', async () => {
     await using world = await startForgeWorld();
     const { pull, writer } = await opened(world);
-    const check = { name: 'review', headSha: pull.headSha, key: 'r.1', title: 'Waiting', summary: 'soon' };
+    const shown = { title: 'Waiting', summary: 'soon', buttons: [] };
+    const check = { name: 'review', headSha: pull.headSha, key: 'r.1', ...shown };
     const states: readonly CheckRun['state'][] = [
       { is: 'queued' },
       { is: 'in_progress' },

@@ -47,6 +47,24 @@ export function runsContract(runs: () => Runs): void {
     assert.deepEqual(byKey(found), byKey([review, tests]));
   });
 
+  test('the runs of a pull request are found, the one that was touched last first', async () => {
+    const pull = newPull();
+    const review = await begin(runs(), pull, 'review', 1_000);
+    const tests = await begin(runs(), pull, 'tests', 3_000);
+    await end(runs(), await begin(runs(), newPull(), 'review', 4_000));
+    await end(runs(), review, 2_000);
+
+    const found = await runs().latestOn(pull.ref.id, pull.ref.number);
+
+    assert.deepEqual(
+      found.map(({ key, state }) => [key, state.is]),
+      [
+        [tests.key, 'queued'],
+        [review.key, 'ended'],
+      ],
+    );
+  });
+
   test('open runs that nothing has touched since a time are found, oldest first', async () => {
     const pulls = [newPull(), newPull(), newPull()];
     const [third, first, second] = await Promise.all(

@@ -44,11 +44,14 @@ suite('a run', () => {
       subject: pull('aaa'),
       cause: { kind: 'delivery', id: 'd1', sender, installation: 3 },
       state: { is: 'queued' },
-      progress: { counts: {}, plan: [] },
+      progress: { counts: {}, plan: [], stepsDone: 0, most: { tokens: null, usd: null } },
       check: { is: 'nowhere' },
-      status: { is: 'nowhere' },
+      status: { is: 'never' },
+      continues: null,
       outdated: [],
       waits: 0,
+      doneAt: '',
+      asked: false,
       joined: 0,
       createdAt: 100,
       updatedAt: 100,
@@ -93,7 +96,10 @@ suite('a run', () => {
   test('begins anew on a new head, and leaves the old check to be concluded', () => {
     const run = begun({ ...opened(), check: { is: 'known', id: 11 } }, request('d2', 'bbb'), 200);
     assert.equal(run?.generation, 2);
-    assert.deepEqual(run.outdated, [{ generation: 1, headSha: 'aaa', check: { is: 'known', id: 11 } }]);
+    const check = { is: 'known', id: 11 };
+    assert.deepEqual(run.outdated, [
+      { generation: 1, headSha: 'aaa', check, status: { is: 'never' }, continues: null },
+    ]);
     assert.deepEqual(run.check, { is: 'nowhere' });
   });
 

@@ -42,7 +42,7 @@ export function isCall({ at }: Step): boolean {
   return at === 'call';
 }
 
-const callsThatWrite = /writer\.|outbox\.(plan|mark) |rememberCheck|outcomes\.record|queue\.add/;
+const callsThatWrite = /writer\.|outbox\.(plan|mark) |in remember\b|outcomes\.record|queue\.add/;
 const requestsThatWrite = /^(POST|PATCH|PUT|DELETE) \/repos\//;
 
 export function titleOf({ at, name, nth }: Step): string {

@@ -27,7 +27,11 @@ suite('the check of a run', () => {
   });
 
   test('at work, with counts and a plan', () => {
-    const progress = { counts: { done: 1, of: 3 }, plan: ['Read the change', 'Ask the model'] };
+    const progress = {
+      ...noProgress,
+      counts: { done: 1, of: 3 },
+      plan: ['Read the change', 'Ask the model'],
+    };
     assert.deepEqual(shown({ is: 'working', phase: 'reviewing' }, progress), {
       title: 'Reviewing (1 of 3 done)',
       summary: '- Read the change\n- Ask the model',

@@ -83,7 +83,7 @@ const transient: Facts<TransientReason> = {
 const cancelled: Facts<Canceller> = {
   person: [
     { is: 'person', login: 'octocat' },
-    'Stopped by octocat. What has been posted stays; ask again to begin anew.',
+    'Stopped by octocat. What was done is kept; comment `/continue` to go on with it.',
   ],
   closed: [{ is: 'closed' }, 'Stopped, because this was closed. Reopen it to have it looked at again.'],
   draft: [

@@ -105,6 +105,7 @@ function messageOf(error: unknown): string {
 function deliverOver(world: ForgeWorld, { ledger, writer }: Database): Deliver {
   const { clock, github, tokens, app } = world;
   return openDeliver({
+    buttons: [],
     openForge: () => world.forge('ada/lib'),
     openWriter: () => world.writer('ada/lib'),
     appWriter: openAppForgeWriter(app, clock),

@@ -39,7 +39,7 @@ suite('what was thrown', () => {
       state: {
         is: 'ended',
         how: 'cancelled',
-        reason: 'Stopped by ada. What has been posted stays; ask again to begin anew.',
+        reason: 'Stopped by ada. What was done is kept; comment `/continue` to go on with it.',
       },
       log: 'none',
     });

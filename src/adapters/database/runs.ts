@@ -10,6 +10,7 @@ export function openRuns(tables: Tables): Runs {
     get: (key) => asked(() => read(tables, key)),
     update: (key, now, change) => asked(() => update(tables, key, now, change)),
     openOn: (repositoryId, number) => asked(() => openOn(tables, repositoryId, number)),
+    latestOn: (repositoryId, number) => asked(() => latestOn(tables, repositoryId, number)),
     idleSince: (before, limit) => asked(() => idleSince(tables, before, limit)),
     latest: (limit) => asked(() => latest(tables, limit)),
     hold: (key, holder, now, until) => asked(() => take(tables, { key, holder, until }, now)),
@@ -57,6 +58,19 @@ function rowOf(run: Run): typeof runs.$inferInsert {
 async function openOn(tables: Tables, repositoryId: number, number: number): Promise<readonly Run[]> {
   const here = and(eq(runs.open, true), eq(runs.repositoryId, repositoryId), eq(runs.number, number));
   const rows = await tables.select({ run: runs.run }).from(runs).where(here).orderBy(asc(runs.key));
+  return rows.map(({ run }) => Run.parse(run));
+}
+
+const mostOnOne = 20;
+
+async function latestOn(tables: Tables, repositoryId: number, number: number): Promise<readonly Run[]> {
+  const here = and(eq(runs.repositoryId, repositoryId), eq(runs.number, number));
+  const rows = await tables
+    .select({ run: runs.run })
+    .from(runs)
+    .where(here)
+    .orderBy(desc(runs.updatedAt), asc(runs.key))
+    .limit(mostOnOne);
   return rows.map(({ run }) => Run.parse(run));
 }
 

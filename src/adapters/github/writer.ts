@@ -231,8 +231,9 @@ function commentBody({ path, side, line, startLine, body }: InlineComment): Sent
 }
 
 /** Without a page of details, GitHub shows the summary on its own. */
-function checkBody({ name, key, state, title, summary }: CheckRun) {
-  const shown = { name, external_id: key, output: { title, summary } };
+function checkBody({ name, key, state, title, summary, buttons }: CheckRun) {
+  const actions = buttons.map(({ id, ...words }) => ({ identifier: id, ...words }));
+  const shown = { name, external_id: key, output: { title, summary }, actions };
   if (state.is !== 'completed') return { ...shown, status: state.is };
   return { ...shown, status: state.is, conclusion: state.conclusion };
 }

@@ -10,7 +10,7 @@ import type { Task } from '../command.ts';
 
 /** What was said of a pull request before, and what became of it. */
 export interface Earlier {
-  /** The commit that was reviewed last; null where none was, or nobody remembers which. */
+  /** The commit whose review came to its end last, whether or not it had anything to say; null where none did, or nobody remembers. */
   readonly headSha: string | null;
   readonly isFirst: boolean;
   readonly told: readonly Told[];
@@ -42,7 +42,7 @@ export async function readEarlier(task: Task<unknown>, pull: PullRequest): Promi
     thread.fingerprint === null ? [] : [{ ...thread, finding: known.get(thread.fingerprint) ?? null }],
   );
   return {
-    headSha: posted.at(-1)?.headSha ?? null,
+    headSha: task.run.doneAt === '' ? null : task.run.doneAt,
     isFirst: reviews.length === 0 && posted.length === 0,
     told: [...findings, ...ours.flatMap((thread) => (thread.finding === null ? [toldIn(thread)] : []))],
     fingerprints: new Set([
