@@ -12,7 +12,7 @@ import { addTranscript } from './transcript.ts';
 export async function runProgram(words: readonly string[]): Promise<number> {
   const program = new Command('patchwright')
     .description(
-      'Reviews pull requests, writes unit tests it has run, and turns issues into draft pull requests.',
+      'Reviews pull requests, and writes unit tests that it has run.',
     )
     .exitOverride()
     .showHelpAfterError('(see patchwright --help)');
