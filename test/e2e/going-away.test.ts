@@ -119,7 +119,7 @@ await onEachBackend('going away', (settings) => {
     const desk = await lived(at, 'octo/desk-two');
     assert.deepEqual([existsSync(shop.mirror), existsSync(desk.mirror)], [false, true]);
     const { runs, outcomes, transcripts, spending } = await ledgerOf(at);
-    assert.deepEqual([runs, outcomes, transcripts, spending], [1, 2, 1, 1]);
+    assert.deepEqual([runs, outcomes, transcripts, spending], [1, 2, 4, 2]);
   });
 
   test('who comes back is reviewed anew, although the old review still stands on GitHub', async (t) => {
