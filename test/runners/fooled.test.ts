@@ -10,7 +10,7 @@ import {
   shopTest,
   testsWorld,
   writing,
-} from './tests-world.ts';
+} from '../engines/tests/tests-world.ts';
 
 const skip = lacking('bubblewrap');
 const right = 'assert.equal(price(100, true), 90);';
