@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { lacking } from '../../services/lacking.ts';
+import { lacking } from '../services/lacking.ts';
 import {
   outcome,
   saying,

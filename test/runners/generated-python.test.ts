@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Sandbox } from '../../../src/ports/sandbox.ts';
-import { lacking } from '../../services/lacking.ts';
+import type { Sandbox } from '../../src/ports/sandbox.ts';
+import { lacking } from '../services/lacking.ts';
 import { type Files, outcome, saying, testsWorld, writing } from '../engines/tests/tests-world.ts';
 
 const skip = lacking('bubblewrap', 'pytest');
