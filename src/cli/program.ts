@@ -11,9 +11,7 @@ import { addTranscript } from './transcript.ts';
 /** Runs the command line; answers the exit code: 0 done, 1 our fault, 2 something to correct, said on standard error. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   const program = new Command('patchwright')
-    .description(
-      'Reviews pull requests, and writes unit tests that it has run.',
-    )
+    .description('Reviews pull requests, and writes unit tests that it has run.')
     .exitOverride()
     .showHelpAfterError('(see patchwright --help)');
   addStart(program);
