@@ -1,6 +1,7 @@
 import type { Leeway } from '../config/repository.ts';
 import { Failure } from '../core/failure.ts';
-import { type Effect, isDispensable, type Reply } from '../core/effect.ts';
+import { answerTo } from '../core/answer-to.ts';
+import { isDispensable, type Reply } from '../core/effect.ts';
 import type { WorkJob } from '../core/job.ts';
 import { allowanceOf, limitsOf } from '../core/budget.ts';
 import { attemptKey, isOpen, type Progress, type Run, type RunState, shownAs } from '../core/run.ts';
@@ -174,11 +175,7 @@ async function tell(run: Run, reason: string, parts: WorkParts, owner: Owner = r
   const { subject } = run;
   const isShown = shownAs((await parts.ledger.runs.get(run.key)) ?? run) !== null;
   if (isShown || reason === '' || subject.kind === 'range') return;
-  const effect: Effect =
-    subject.kind === 'thread'
-      ? { kind: 'thread-reply', pull: subject.ref, rootCommentId: subject.rootCommentId, body: reason }
-      : { kind: 'comment', on: subject.ref, body: reason, closes: [] };
-  await answer(owner, [effect], placeOfRun(run), parts);
+  await answer(owner, [answerTo(subject, reason)], placeOfRun(run), parts);
 }
 
 /**

@@ -6,6 +6,7 @@ import { pursue } from '../../src/agent/pursue.ts';
 import { type Tool, tool } from '../../src/agent/tool.ts';
 import type { Entry } from '../../src/core/transcript.ts';
 import type { Conversation, Model, Said, Turn } from '../../src/ports/model.ts';
+import { keepOnce } from '../keep-once.ts';
 
 /** What a scripted model says: words, or calls by tool and input. An id or an ending where it matters. */
 export interface Line {
@@ -110,20 +111,6 @@ function partsOf(loop: LoopWorld, model: Model): Parts {
       },
     },
   };
-}
-
-/** Keeps values as a database does: as JSON, read with the schema. */
-async function keepOnce<T>(
-  kept: Map<string, string>,
-  key: string,
-  schema: z.ZodType<T>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const before = kept.get(key);
-  if (before !== undefined) return schema.parse(JSON.parse(before));
-  const value = await work();
-  kept.set(key, JSON.stringify(value));
-  return value;
 }
 
 function scripted(script: Script, loop: LoopWorld, window: number): Model {

@@ -1,14 +1,11 @@
-import { z } from 'zod';
 import { answerTo } from '../../core/answer-to.ts';
 import type { Reply } from '../../core/effect.ts';
+import { NamedCommand } from '../../core/named-command.ts';
 import { nothingToContinue } from '../../text/stop.ts';
 import type { Command, Task } from '../command.ts';
 
-/** The command whose request is meant; null for the last of any. */
-type Args = string | null;
-
 /** Takes up what was stopped or left unfinished; admission does it, and this answers where there is nothing. */
-export const goOn: Command<Args> = {
+export const goOn: Command<NamedCommand> = {
   head: {
     name: 'continue',
     summary:
@@ -17,10 +14,7 @@ export const goOn: Command<Args> = {
     usage: '/continue [command]',
     subjects: ['thread', 'pull', 'issue'],
     lane: 'quick',
-    args: z
-      .array(z.string())
-      .max(1, 'it takes the name of one command or nothing')
-      .transform(([name]) => name?.replace(/^\//, '').toLowerCase() ?? null),
+    args: NamedCommand,
     steers: 'continue',
     on: [{ on: 'commented', needs: 'read', again: true, waits: false }],
     endsOn: [],
@@ -30,7 +24,7 @@ export const goOn: Command<Args> = {
   run,
 };
 
-function run({ subject, args }: Task<Args>): Promise<Reply> {
+function run({ subject, args }: Task<NamedCommand>): Promise<Reply> {
   const effects = [answerTo(subject, nothingToContinue(args))];
   return Promise.resolve({ effects, next: { kind: 'done', note: '' } });
 }

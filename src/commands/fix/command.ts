@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerTo } from '../../core/answer-to.ts';
 import { parseDiff } from '../../core/diff.ts';
 import type { Effect, Reply } from '../../core/effect.ts';
 import type { PullRequest } from '../../core/pull-request.ts';
@@ -42,7 +43,7 @@ async function run(task: Task<Wish>): Promise<Reply> {
     const { head } = await task.forge.pull(pullOf(task.subject).number);
     if (head.sha === headSha) return { effects, next: { kind: 'done', note: '' } };
   }
-  return { effects: [answer(task, notFixed.moving)], next: { kind: 'done', note: '' } };
+  return { effects: [answerTo(task.subject, notFixed.moving)], next: { kind: 'done', note: '' } };
 }
 
 async function attempt(task: Task<Wish>): Promise<Attempt> {
@@ -51,16 +52,16 @@ async function attempt(task: Task<Wish>): Promise<Attempt> {
 }
 
 async function effectsFor(pull: PullRequest, task: Task<Wish>): Promise<readonly Effect[]> {
-  if (pull.state !== 'open') return [answer(task, notFixed.closed)];
-  if (pull.isFork) return [answer(task, notFixed.fork)];
+  if (pull.state !== 'open') return [answerTo(task.subject, notFixed.closed)];
+  if (pull.isFork) return [answerTo(task.subject, notFixed.fork)];
   const open = openFindings(await task.forge.threads(pull.ref.number));
-  if (open.length === 0) return [answer(task, notFixed.nothing)];
+  if (open.length === 0) return [answerTo(task.subject, notFixed.nothing)];
   const choice = chosen(task.args, open, threadOf(task.subject));
   switch (choice.is) {
     case 'unclear':
-      return [answer(task, whichOne(choice.among))];
+      return [answerTo(task.subject, whichOne(choice.among))];
     case 'no-thread-of-ours':
-      return [answer(task, notFixed.noThread)];
+      return [answerTo(task.subject, notFixed.noThread)];
     case 'chosen':
       return fixed(choice.findings, pull, task);
   }
@@ -77,16 +78,7 @@ async function fixed(
   const effects = await fixEffects(plan, { pull, diff, workspace, cause: task.cause });
   const thread = threadOf(task.subject);
   const isAnswered = findings.some(({ rootCommentId }) => rootCommentId === thread);
-  return isAnswered ? effects : [...effects, answer(task, summaryOf(plan, pull))];
-}
-
-/** Where it was asked: in the thread, or on the conversation. */
-function answer({ subject }: Task<Wish>, body: string): Effect {
-  const on = pullOf(subject);
-  const thread = threadOf(subject);
-  return thread === null
-    ? { kind: 'comment', on, body, closes: [] }
-    : { kind: 'thread-reply', pull: on, rootCommentId: thread, body };
+  return isAnswered ? effects : [...effects, answerTo(task.subject, summaryOf(plan, pull))];
 }
 
 function threadOf(subject: Subject): number | null {

@@ -1,14 +1,11 @@
-import { z } from 'zod';
 import { answerTo } from '../../core/answer-to.ts';
 import type { Reply } from '../../core/effect.ts';
+import { NamedCommand } from '../../core/named-command.ts';
 import { nothingToStop } from '../../text/stop.ts';
 import type { Command, Task } from '../command.ts';
 
-/** The command whose requests are meant; null for all. */
-type Args = string | null;
-
 /** Ends what is under way on a pull request or issue; admission does it, and this answers where there is nothing. */
-export const stop: Command<Args> = {
+export const stop: Command<NamedCommand> = {
   head: {
     name: 'stop',
     summary:
@@ -17,10 +14,7 @@ export const stop: Command<Args> = {
     usage: '/stop [command]',
     subjects: ['thread', 'pull', 'issue'],
     lane: 'quick',
-    args: z
-      .array(z.string())
-      .max(1, 'it takes the name of one command or nothing')
-      .transform(([name]) => name?.replace(/^\//, '').toLowerCase() ?? null),
+    args: NamedCommand,
     steers: 'stop',
     on: [{ on: 'commented', needs: 'author', again: true, waits: false }],
     endsOn: [],
@@ -30,7 +24,7 @@ export const stop: Command<Args> = {
   run,
 };
 
-function run({ subject, args }: Task<Args>): Promise<Reply> {
+function run({ subject, args }: Task<NamedCommand>): Promise<Reply> {
   const effects = [answerTo(subject, nothingToStop(args))];
   return Promise.resolve({ effects, next: { kind: 'done', note: '' } });
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { z } from 'zod';
 import { openSyntax } from '../../../src/adapters/tree-sitter/syntax.ts';
 import { type BudgetReason, Failure } from '../../../src/core/failure.ts';
 import type { ReviewParts } from '../../../src/engines/review/parts.ts';
@@ -8,6 +7,7 @@ import type { Conversation, Model, Prompt, Said } from '../../../src/ports/model
 import { agreeable } from '../../agreeable.ts';
 import { type ScriptedFinding, reviewAnswer } from '../../world.ts';
 import { diffBetween, inWorkspace } from './unit-world.ts';
+import { keepOnce } from '../../keep-once.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -103,20 +103,6 @@ function partsWith(
       progress: async (phase, done, of) => void told.push(`${phase} ${done} of ${of}`),
     },
   };
-}
-
-/** Keeps values as a database does: as JSON, read with the schema. */
-async function keepOnce<T>(
-  kept: Map<string, string>,
-  key: string,
-  schema: z.ZodType<T>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const before = kept.get(key);
-  if (before !== undefined) return schema.parse(JSON.parse(before));
-  const value = await work();
-  kept.set(key, JSON.stringify(value));
-  return value;
 }
 
 const usage = { tokensIn: 1_000, tokensCached: 0, tokensOut: 100, usd: null };

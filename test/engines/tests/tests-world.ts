@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import type { z } from 'zod';
 import { openSyntax } from '../../../src/adapters/tree-sitter/syntax.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { generateTests } from '../../../src/engines/tests/generate.ts';
@@ -13,6 +12,7 @@ import { agreeable } from '../../agreeable.ts';
 import { type CheckoutWorld, checkoutWorld } from '../../adapters/workspace-world.ts';
 import { openSandboxWorld, type SandboxWorld } from '../../contracts/sandbox-world.ts';
 import { diffBetween } from '../review/unit-world.ts';
+import { keepOnce } from '../../keep-once.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -103,20 +103,6 @@ async function generate(
     },
   );
   return { generated: Generated.parse(JSON.parse(JSON.stringify(generated))), heard, progress };
-}
-
-/** Keeps values as a database does: as JSON, read with the schema. */
-async function keepOnce<T>(
-  kept: Map<string, string>,
-  key: string,
-  schema: z.ZodType<T>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const known = kept.get(key);
-  if (known !== undefined) return schema.parse(JSON.parse(known));
-  const value = await work();
-  kept.set(key, JSON.stringify(value));
-  return schema.parse(JSON.parse(JSON.stringify(value)));
 }
 
 const usage = { tokensIn: 1_000, tokensCached: 0, tokensOut: 100, usd: null };
