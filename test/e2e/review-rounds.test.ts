@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test, type TestContext } from 'node:test';
-import { divided, divisionAnswer, reviewAnswer, World } from '../world.ts';
+import type { RegisteredCommand } from '../../src/commands/command.ts';
+import { commands } from '../../src/commands/index.ts';
+import { divided, divisionAnswer, reviewAnswer, World, type WorldOptions } from '../world.ts';
 
 const footer = '<sub>Written by Patchwright with `scripted`. It never approves: that is for people.</sub>';
 const nothing = 'Nothing to report on the lines that were looked at.';
@@ -74,6 +76,21 @@ suite('a push to a pull request that has been reviewed', () => {
 });
 
 suite('a thread', () => {
+  test('stays open where no model is left that could look at it, and the review goes on', async (t) => {
+    let hasModel = true;
+    const losing = commands.map((command): RegisteredCommand => ({
+      ...command,
+      run: (task) => command.run(hasModel ? task : { ...task, hasModel }),
+    }));
+    const { world, ada, pull } = await reviewedPull(t, undefined, { commands: losing });
+    hasModel = false;
+    await ada.push('octo/shop', 'division', { files: { 'math.js': guarded } });
+    await world.quiet();
+    assert.equal(lastCheck(world, pull).conclusion, 'neutral');
+    assert.deepEqual(questions(world, 'mended'), []);
+    assert.equal(world.github.state.threads(pull)[0]?.resolvedBy, undefined);
+  });
+
   test('whose code was mended gets one line that says so, and is resolved', async (t) => {
     const { world, ada, pull } = await reviewedPull(t);
     world.model.script('review', reviewAnswer('Guards the division.'));
@@ -211,8 +228,8 @@ type Pull = Parameters<World['checks']>[0];
 type Person = ReturnType<World['github']['as']>;
 
 /** The division, reviewed once with one finding. */
-async function reviewedPull(t: TestContext, config?: string) {
-  const world = await World.open(t);
+async function reviewedPull(t: TestContext, config?: string, options: WorldOptions = {}) {
+  const world = await World.open(t, options);
   world.model.script('review', divisionAnswer);
   const pull = await world.divisionPull(config === undefined ? {} : { config });
   await world.quiet();

@@ -19,14 +19,18 @@ export interface Settled {
   readonly open: readonly ToldThread[];
 }
 
-/** Answers and resolves the threads whose code has been mended since. Where nothing is certain, a thread stays as it is. */
+/**
+ * Answers and resolves the threads whose code has been mended since. Where nothing is certain, a thread stays as it is, and so do all
+ * without a model that could tell.
+ */
 export async function settleThreads(
   earlier: Earlier,
   pull: PullRequest,
   { task, parts }: { readonly task: Task<unknown>; readonly parts: ReviewParts },
 ): Promise<Settled> {
   const threads = earlier.threads.filter(({ isResolved }) => !isResolved);
-  if (threads.length === 0 || !task.config.review.resolve) return { effects: [], open: threads };
+  const isLooked = task.hasModel && task.config.review.resolve;
+  if (threads.length === 0 || !isLooked) return { effects: [], open: threads };
   const since = await changesSince(earlier, pull, task);
   const effects: Effect[] = [];
   const open: ToldThread[] = [];

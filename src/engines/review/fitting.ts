@@ -18,14 +18,15 @@ export async function withFittingSuggestions(
   const { workspace, syntax } = parts;
   if (!suggestions) return findings.map((finding) => ({ ...finding, suggestion: null }));
   if (workspace === null) return findings.map(withSuggestionInBody);
-  const trial = effort === 'quick' ? undefined : trialOf(parts);
+  const trial = effort === 'quick' ? undefined : await trialOf(parts);
   const fitted = await fittingSuggestions(findings, { workspace, syntax }, trial);
   return fitted.findings;
 }
 
 /** Runs the project's checks before and after, in a tree of its own; what came of it is kept, since it may take minutes. */
-function trialOf({ lab, steps }: ReviewParts): SuggestionTrial | undefined {
-  if (lab === null) return undefined;
+async function trialOf({ lab, steps }: ReviewParts): Promise<SuggestionTrial | undefined> {
+  const state = await lab?.sandbox.state();
+  if (lab === null || state?.is !== 'verified') return undefined;
   const { sandbox, settings, scratch } = lab;
   return (proposals) =>
     steps.once('try suggestions', proposals, z.array(Tried).readonly(), async () => {

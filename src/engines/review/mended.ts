@@ -9,6 +9,7 @@ import type { Prompt } from '../../ports/model.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { wrapped } from './background.ts';
 import type { ReviewParts } from './parts.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 /** Whether what a finding told of is gone, in one sentence for its author. */
 export const Mended = z.object({ mended: z.enum(['yes', 'no', 'unclear']), because: z.string() });
@@ -53,21 +54,24 @@ function mendedPrompt({ path, title, body, quote }: Open, since: string, now: st
 const mostLines = 400;
 
 /**
- * Whether the defect of an open finding is gone, as far as it can be told. Undefined where its code still stands as it was and its file has
- * not changed since: then nobody needs to be asked.
+ * Whether the defect of an open finding is gone. Null where nobody can tell: its file has not changed since, the answer cannot be read,
+ * or nothing may be spent on it.
  */
 export async function mended(
   open: Open,
   since: Diff,
   { models, steps, workspace }: Pick<ReviewParts, 'models' | 'steps' | 'workspace'>,
-): Promise<Mended | undefined> {
+): Promise<Mended | null> {
   const file = since.find(({ path, oldPath }) => path === open.path || oldPath === open.path);
-  if (file === undefined) return undefined;
+  if (file === undefined) return null;
   const now = await textOf(open.path, workspace);
   const prompt = mendedPrompt(open, render([{ file, hunks: hunksOf(file) }]), now);
-  return steps.once(`mended ${open.path} ${canonicalCode(open.title)}`, prompt.messages, Mended, async () => {
-    return (await models.fast.ask(prompt, steps.signal)).value;
-  });
+  const name = `mended ${open.path} ${canonicalCode(open.title)}`;
+  return unlessRefused(() =>
+    steps.once(name, prompt.messages, Mended, async () => {
+      return (await models.fast.ask(prompt, steps.signal)).value;
+    }),
+  );
 }
 
 async function textOf(path: string, workspace: Workspace | null): Promise<string> {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Diff } from '../../core/diff.ts';
-import { Failure } from '../../core/failure.ts';
 import { Overview, type Requirement } from '../../core/overview.ts';
 import { render } from '../../core/part.ts';
 import { sections } from '../../core/sections.ts';
@@ -9,6 +8,7 @@ import type { Model, Prompt, Reading } from '../../ports/model.ts';
 import { keyValues, section } from './answer.ts';
 import { type Background, backgroundSections, wrapped } from './background.ts';
 import type { ReviewParts } from './parts.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 const system = `You describe a change to a code base for people who are about to review it. You do not look for defects; others do.
 
@@ -51,17 +51,12 @@ export async function describeChange(
   background: Background,
   { models, steps }: Pick<ReviewParts, 'models' | 'steps'>,
 ): Promise<Overview | null> {
-  try {
-    const prompt = overviewPrompt(background, beginningOf(diff, models.fast));
-    return await steps.once('overview', prompt.messages, Overview, async () => {
+  const prompt = overviewPrompt(background, beginningOf(diff, models.fast));
+  return unlessRefused(() =>
+    steps.once('overview', prompt.messages, Overview, async () => {
       return (await models.fast.ask(prompt, steps.signal)).value;
-    });
-  } catch (error) {
-    const kind = error instanceof Failure ? error.why : undefined;
-    const isUnreadable = kind?.kind === 'user' && kind.reason.is === 'model-unreadable';
-    if (isUnreadable || kind?.kind === 'budget') return null;
-    throw error;
-  }
+    }),
+  );
 }
 
 function beginningOf(diff: Diff, model: Pick<Model, 'window' | 'count'>): string {

@@ -12,13 +12,13 @@ import { clustered } from './cluster.ts';
 import type { UnitClaim } from './reading.ts';
 import type { ReviewInput } from './review.ts';
 import type { Unit } from './units.ts';
-import type { DropReason } from './verdict.ts';
+import { type DropReason, isBelow } from './verdict.ts';
 
 /** What is to be made of everything that readers and tools named. */
 export interface Suspicion {
   /** To be checked, the likeliest first. */
   readonly due: readonly Suspect[];
-  /** Facts, which tools found. */
+  /** Facts, which tools found and which are severe enough to be told. */
   readonly sure: readonly Finding[];
   readonly dropped: readonly DropReason[];
 }
@@ -33,10 +33,11 @@ export async function suspicionOf(
   { workspace, units }: { readonly workspace: Workspace | null; readonly units: readonly Unit[] },
 ): Promise<Suspicion> {
   const dropped: DropReason[] = [];
-  const suspects: Suspect[] = input.analyzed.map((finding) => ({
-    finding,
-    text: unitAround(finding, units)?.text ?? '',
-  }));
+  const suspects: Suspect[] = [];
+  for (const finding of input.analyzed) {
+    if (wasTold(finding, input)) dropped.push('repeated');
+    else suspects.push({ finding, text: unitAround(finding, units)?.text ?? '' });
+  }
   for (const { claim, unit } of claims) {
     const finding = await findingOf(claim, input.diff, workspace);
     const because = outOfQuestion(finding, input);
@@ -46,11 +47,10 @@ export async function suspicionOf(
   const groups = clustered(suspects);
   dropped.push(...Array.from({ length: suspects.length - groups.length }, () => 'repeated' as const));
   const all = groups.map(({ suspected }) => suspected);
-  return {
-    sure: all.map(({ finding }) => finding).filter(isSure),
-    due: all.filter(({ finding }) => !isSure(finding)),
-    dropped,
-  };
+  const facts = all.map(({ finding }) => finding).filter(isSure);
+  const sure = facts.filter(({ severity }) => !isBelow(severity, input.bar.severity));
+  dropped.push(...Array.from({ length: facts.length - sure.length }, () => 'not severe enough' as const));
+  return { sure, due: all.filter(({ finding }) => !isSure(finding)), dropped };
 }
 
 /** The unit that shows the finding's first line, or else its file. */
@@ -99,14 +99,16 @@ async function anchorOf(claim: Claim, diff: Diff, workspace: Workspace | null): 
   return read?.is === 'text' && isQuoted(read.text, claim.quote) ? null : anchor;
 }
 
+/** Whoever finds it again, a tool or a reader. */
+function wasTold(finding: Finding, { told, fingerprints }: ReviewInput): boolean {
+  return fingerprints.has(fingerprint(finding, null)) || told.some((each) => isTold(finding, each));
+}
+
 /** A quote that stands nowhere in the change may still stand elsewhere in the file: the check finds out. */
-function outOfQuestion(
-  finding: Finding,
-  { told, fingerprints, news, diff }: ReviewInput,
-): DropReason | undefined {
+function outOfQuestion(finding: Finding, input: ReviewInput): DropReason | undefined {
+  const { news, diff } = input;
   const { anchor, path } = finding;
-  const isKnown = fingerprints.has(fingerprint(finding, null));
-  if (isKnown || told.some((each) => isTold(finding, each))) return 'repeated';
+  if (wasTold(finding, input)) return 'repeated';
   if (anchor === null) return diff.some((file) => file.path === path) ? undefined : 'not in the code';
   const file = news.find((each) => each.path === anchor.path);
   return file !== undefined && isShown(file, finding) ? undefined : 'not introduced';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { Failure, userFailure } from '../../../src/core/failure.ts';
 import { mended, type Open } from '../../../src/engines/review/mended.ts';
 import type { Prompt } from '../../../src/ports/model.ts';
 import { diffBetween, inWorkspace } from './unit-world.ts';
@@ -12,8 +13,8 @@ const open: Open = {
   quote: '  return a / b;',
 };
 
-/** What is found out of the finding when its files have become these, and what was asked. */
-async function lookedAt(after: Readonly<Record<string, string>>, said = '') {
+/** What is found out of the finding when its files have become these, and what was asked. A Failure is thrown instead of an answer. */
+async function lookedAt(after: Readonly<Record<string, string>>, said: string | Failure = '') {
   const asked: Prompt<unknown>[] = [];
   const model = {
     name: 'fast',
@@ -22,6 +23,7 @@ async function lookedAt(after: Readonly<Record<string, string>>, said = '') {
     converse: () => assert.fail('a decision needs no tools'),
     ask: async <T>(prompt: Prompt<T>) => {
       asked.push(prompt);
+      if (said instanceof Failure) throw said;
       const reading = prompt.read(said);
       assert.ok(reading.is === 'value', JSON.stringify(reading));
       const usage = { tokensIn: 1, tokensCached: 0, tokensOut: 1, usd: null };
@@ -65,7 +67,7 @@ suite('an open finding', () => {
 
   test('is not asked about where its file has not changed', async () => {
     const { found, question } = await lookedAt({ ...before, 'other.js': 'b();\n' });
-    assert.deepEqual([found, question], [undefined, '']);
+    assert.deepEqual([found, question], [null, '']);
   });
 
   test('is looked at where its file is gone', async () => {
@@ -82,5 +84,14 @@ suite('an open finding', () => {
     const long = { ...guarded, 'math.js': guarded['math.js'] + 'x();\n'.repeat(400) };
     const { question } = await lookedAt(long, '{"mended": "no", "because": "It is not."}');
     assert.ok(!sources(question).includes('math.js as it is now'));
+  });
+
+  test('stays open where nothing may be spent on it, or the answer cannot be read', async () => {
+    const limit = { unit: 'tokens', most: 1, setBy: 'operator', spent: 1, needed: 1 } as const;
+    const spent = new Failure({ kind: 'budget', reason: { is: 'job-limit', ...limit } });
+    const unread = userFailure({ is: 'model-unreadable', prompt: 'mended', tries: 3, fault: 'no JSON' });
+    for (const refusal of [spent, unread]) assert.equal((await lookedAt(guarded, refusal)).found, null);
+    const away = userFailure({ is: 'model-setup', detail: 'no such model' });
+    await assert.rejects(lookedAt(guarded, away), away);
   });
 });

@@ -242,6 +242,21 @@ suite('what tools found', () => {
     assert.deepEqual(outcome(checked).inline, [unsure.title]);
   });
 
+  test('is not told a second time, be they sure or not', async () => {
+    const fingerprints = new Set([sure, unsure].map((finding) => fingerprint(finding, null)));
+    const input = { analyzed: [sure, unsure], fingerprints };
+    const told = await reviewed({ before, after, script: finding(), input });
+    assert.deepEqual(prompts(told), ['strong: review']);
+    assert.deepEqual(outcome(told), { inline: [], elsewhere: [], dropped: ['2 repeated'] });
+  });
+
+  test('is left out below the severity that the repository asks for', async () => {
+    const bar = { confidence: 0.6, severity: 'high' } as const;
+    const input = { analyzed: [{ ...sure, severity: 'medium' as const }], bar };
+    const told = await reviewed({ before, after, script: finding(), input });
+    assert.deepEqual(outcome(told), { inline: [], elsewhere: [], dropped: ['1 not severe enough'] });
+  });
+
   test('takes no line from what is worse', async () => {
     const input = { analyzed: [{ ...sure, severity: 'low' as const }], comments: 1 };
     const told = await reviewed({ before, after, script: finding(zero), input });
