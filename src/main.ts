@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Probot } from 'probot';
 import { addressesOf } from './adapters/github/addresses.ts';
 import { parseEvent } from './adapters/github/events.ts';
 import { isPrivateKey } from './adapters/github/private-key.ts';
 import { priceList } from './adapters/openai/price-list.ts';
 import { receiveByProbot } from './adapters/server/receive.ts';
-import { createServer } from './adapters/server/server.ts';
 import { openSocket } from './adapters/server/socket.ts';
 import { patchwrightApp } from './app.ts';
 import type { RegisteredCommand } from './commands/command.ts';
@@ -119,7 +117,12 @@ async function answerOthers({
   }
 }
 
+/** Loads what only webhooks need: a worker alone does without. */
 async function startWeb(parts: Parts): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const [{ Probot }, { createServer }] = await Promise.all([
+    import('probot'),
+    import('./adapters/server/server.ts'),
+  ]);
   const { env, ports, clock, log, timing, github, commands, holder } = parts;
   const probot = new Probot({
     appId: env.appId,

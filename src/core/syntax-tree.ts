@@ -33,7 +33,7 @@ export function* nodesOf(node: SyntaxNode): Generator<SyntaxNode, undefined> {
   const stack: SyntaxNode[] = [node];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     yield next;
-    for (let at = next.children.length - 1; at >= 0; at -= 1) stack.push(...next.children.slice(at, at + 1));
+    for (const child of next.children.toReversed()) stack.push(child);
   }
   return undefined;
 }

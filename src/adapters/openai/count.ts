@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import type * as Tokenizer from 'gpt-tokenizer/encoding/o200k_base';
-import type * as Patterns from 'gpt-tokenizer/encodingParams/constants';
+import { O200K_TOKEN_SPLIT_REGEX as wordsOfEncoding } from 'gpt-tokenizer/encodingParams/constants';
+import { loadTokenRanks, type RankOf } from './token-ranks.ts';
 
 /** In UTF-16 units. Counting may take a second at this length, during which the process does nothing else. */
 const longestCounted = 4_000_000;
@@ -12,23 +11,9 @@ const longestCounted = 4_000_000;
  */
 export function countTokens(text: string): number {
   if (text.length > longestCounted) return Buffer.byteLength(text);
-  const { words } = load();
   let tokens = 0;
-  for (const word of text.match(words) ?? []) tokens += tokensOfWord(word);
-  return tokens;
-}
-
-/** Code and prose say the same words again and again: most of the work is done once. */
-const known = new Map<string, number>();
-const mostKnown = 100_000;
-
-function tokensOfWord(word: string): number {
-  const before = known.get(word);
-  if (before !== undefined) return before;
-  const tokens = pieces(word).reduce((sum, piece) => sum + load().count(piece), 0);
-  if (word.length > longestPiece) return tokens;
-  if (known.size >= mostKnown) known.clear();
-  known.set(word, tokens);
+  for (const word of text.match(wordsOfEncoding) ?? [])
+    for (const piece of pieces(word)) tokens += tokensOfPiece(piece);
   return tokens;
 }
 
@@ -37,32 +22,51 @@ const piecesOfWord = new RegExp(`.{1,${longestPiece}}`, 'gsu');
 
 /**
  * The encoding takes time by the square of a word, and 120,000 Chinese characters may be one: that would hold the process for more
- * than a minute. So long words are cut.
+ * than a minute. So long words are cut. No token goes beyond a word.
  */
 function pieces(word: string): readonly string[] {
   return word.length > longestPiece ? (word.match(piecesOfWord) ?? []) : [word];
 }
 
-interface Encoding {
-  /** Finds the words of the encoding, which no token goes beyond. */
-  readonly words: RegExp;
-  readonly count: (piece: string) => number;
+/** Code and prose say the same words again and again: most of the work is done once. */
+const known = new Map<string, number>();
+const mostKnown = 100_000;
+
+function tokensOfPiece(piece: string): number {
+  const before = known.get(piece);
+  if (before !== undefined) return before;
+  const bytes = Buffer.from(piece);
+  const tokens = merged(bytes, ranks());
+  if (known.size >= mostKnown) known.clear();
+  // A copy: a string that was cut out of a text may keep all of the text in memory.
+  known.set(bytes.toString(), tokens);
+  return tokens;
 }
 
-let loaded: Encoding | undefined;
+let loaded: RankOf | undefined;
 
-/** Loaded by the first count, not by every start: the encoding's table takes a fifth of a second, and `count` cannot wait for an import. */
-function load(): Encoding {
-  if (loaded !== undefined) return loaded;
-  const require = createRequire(import.meta.url);
-  const tokenizer: typeof Tokenizer = require('gpt-tokenizer/encoding/o200k_base');
-  const patterns: typeof Patterns = require('gpt-tokenizer/encodingParams/constants');
-  loaded = {
-    words: patterns.O200K_TOKEN_SPLIT_REGEX,
-    count: (piece) => tokenizer.countTokens(piece, asPlainText),
-  };
-  return loaded;
+/** Loaded by the first count, not by every start: that takes a tenth of a second. */
+function ranks(): RankOf {
+  return (loaded ??= loadTokenRanks());
 }
 
-/** Markup such as `<|endoftext|>` is text like any other here; by default the tokenizer throws on it. */
-const asPlainText = { disallowedSpecial: new Set<string>() };
+/** How many tokens are left when, of all neighbours, those of the lowest rank have been put together until none make a token. */
+function merged(bytes: Uint8Array, rankOf: RankOf): number {
+  if (rankOf(bytes, 0, bytes.length) !== Infinity) return 1;
+  const ends = Array.from(bytes, (_, index) => index + 1);
+  const withNext = ends.map((_, index) => rankWithNext(index));
+  for (;;) {
+    const lowest = withNext.reduce((low, rank) => Math.min(low, rank), Infinity);
+    if (lowest === Infinity) return ends.length;
+    const at = withNext.indexOf(lowest);
+    ends.splice(at, 1);
+    withNext.splice(at, 1);
+    withNext[at] = rankWithNext(at);
+    if (at > 0) withNext[at - 1] = rankWithNext(at - 1);
+  }
+
+  function rankWithNext(index: number): number {
+    const end = ends[index + 1];
+    return end === undefined ? Infinity : rankOf(bytes, ends[index - 1] ?? 0, end);
+  }
+}

@@ -5,33 +5,53 @@ import type { SyntaxFault, SyntaxNode } from '../../core/syntax-tree.ts';
 const deepest = 400;
 
 /** The whole tree as plain values. */
-export function plainNode(tree: Tree): SyntaxNode {
+export function plainNode(tree: Tree, text: string): SyntaxNode {
   const cursor = tree.walk();
   try {
-    return copied(cursor, 0);
+    return copied(cursor, lineFinder(text), 0);
   } finally {
     cursor.delete();
   }
 }
 
-function copied(cursor: TreeCursor, depth: number): SyntaxNode {
+type LineAt = (offset: number) => number;
+
+function copied(cursor: TreeCursor, lineAt: LineAt, depth: number): SyntaxNode {
+  const { nodeType, currentFieldName, startIndex, endIndex } = cursor;
   return {
-    kind: cursor.nodeType,
-    field: cursor.currentFieldName ?? '',
-    start: cursor.startIndex,
-    end: cursor.endIndex,
-    line: cursor.startPosition.row + 1,
-    lastLine: cursor.endPosition.row + 1,
-    children: depth < deepest ? copiedChildren(cursor, depth + 1) : [],
+    kind: nodeType,
+    field: currentFieldName ?? '',
+    start: startIndex,
+    end: endIndex,
+    line: lineAt(startIndex),
+    lastLine: lineAt(endIndex),
+    children: depth < deepest && cursor.gotoFirstChild() ? siblings(cursor, lineAt, depth + 1) : noNodes,
   };
 }
 
-function copiedChildren(cursor: TreeCursor, depth: number): readonly SyntaxNode[] {
-  if (!cursor.gotoFirstChild()) return [];
-  const children = [copied(cursor, depth)];
-  while (cursor.gotoNextSibling()) children.push(copied(cursor, depth));
+const noNodes: readonly SyntaxNode[] = [];
+
+/** The node that the cursor is at and those behind it; it goes back to their parent. */
+function siblings(cursor: TreeCursor, lineAt: LineAt, depth: number): readonly SyntaxNode[] {
+  const nodes = [copied(cursor, lineAt, depth)];
+  while (cursor.gotoNextSibling()) nodes.push(copied(cursor, lineAt, depth));
   cursor.gotoParent();
-  return children;
+  return nodes;
+}
+
+/** The parser, asked for a place, makes an object each time: lines are counted here, by the breaks that it counts as well. */
+function lineFinder(text: string): LineAt {
+  const ends: number[] = [];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) ends.push(at);
+  return (offset) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
 }
 
 /** More than these are not told: one slip early in a text may make hundreds. */

@@ -41,7 +41,7 @@ export function openSyntax(options: SyntaxOptions): Syntax {
 /** What the parser holds in its own memory is copied out and given back. */
 function readOut(tree: Tree, text: string) {
   try {
-    return { root: plainNode(tree), faults: faultsIn(tree, text) };
+    return { root: plainNode(tree, text), faults: faultsIn(tree, text) };
   } finally {
     tree.delete();
   }

@@ -75,6 +75,19 @@ suite('syntax', () => {
     assert.equal(call && textAt(tree, call), 'go()');
   });
 
+  test('counts lines by line feeds alone, wherever a node ends', async () => {
+    const text = '\n# a\n\ndef f():\r\n    return """\n\u2028"""\n\n';
+    const tree = await syntax.parse('a.py', text);
+    assert.ok(tree.is === 'parsed');
+    const places = [...nodesOf(tree.root)].map(({ kind, line, lastLine }) => `${kind} ${line}-${lastLine}`);
+    assert.deepEqual(
+      places.filter((place) =>
+        /^(?:module|comment|function_definition|return_statement|string) /.test(place),
+      ),
+      ['module 2-8', 'comment 2-2', 'function_definition 4-6', 'return_statement 5-6', 'string 5-6'],
+    );
+  });
+
   test('does not read what it has no grammar for, nor what is too long or takes too long', async () => {
     assert.equal(await faultsIn('a.cobol', 'x'), 'language');
     assert.equal(await faultsIn('Makefile', 'x'), 'language');
