@@ -8,10 +8,13 @@ import { openSandbox } from './adapters/bubblewrap/sandbox.ts';
 import { openQueue } from './adapters/bullmq/queue.ts';
 import type { Database } from './adapters/database/database.ts';
 import { openRemote } from './adapters/git/remote.ts';
+import { lockFile } from './adapters/git/lock-file.ts';
+import { removeTree } from './adapters/git/remove-tree.ts';
 import { openGit } from './adapters/git/run.ts';
 import { addressesOf } from './adapters/github/addresses.ts';
 import { type GitHub, openGitHub } from './adapters/github/github.ts';
 import type { Tokens } from './adapters/github/tokens.ts';
+import { openInstalls } from './adapters/installs/store.ts';
 import { openLog } from './adapters/log/log.ts';
 import { modelOpener, type OpenModel } from './adapters/openai/opener.ts';
 import { acceptsScript } from './adapters/oxc/accepts.ts';
@@ -22,6 +25,7 @@ import { redact } from './core/redact.ts';
 import type { AppForge, AppForgeWriter } from './ports/app-forge.ts';
 import type { Clock } from './ports/clock.ts';
 import type { OpenForge, OpenForgeWriter } from './ports/forge.ts';
+import type { InstallStore } from './ports/installs.ts';
 import type { Ledger, LedgerWriter } from './ports/ledger.ts';
 import type { Log } from './ports/log.ts';
 import type { Mirrors } from './ports/mirrors.ts';
@@ -45,6 +49,7 @@ export interface Ports {
   readonly mirrors: Mirrors;
   readonly openModel: OpenModel;
   readonly sandbox: Sandbox;
+  readonly installs: InstallStore | null;
   readonly syntax: Syntax;
   readonly openAnalyzers: OpenAnalyzers;
 }
@@ -93,9 +98,10 @@ export async function openOutside(env: Env, parts: OutsideParts): Promise<Outsid
   const queue = await openQueueOver(env, database, timing, log);
   const openModel = modelOpener({ ...env.model, idleMs: timing.answers.modelMs }, log, clock);
   const sandbox = openJail(env, environment);
-  const { mirrors } = git;
-  const stores = { mirrors, ledger, ledgerWriter, queue };
-  const analyzers = analyzersOf({ environment, sandbox, syntax, clock });
+  const installs = openInstallStore(env, { sandbox, clock, log });
+  const mirrors = installs === null ? git.mirrors : together(git.mirrors, installs);
+  const stores = { mirrors, installs, ledger, ledgerWriter, queue };
+  const analyzers = analyzersOf({ environment, syntax, clock });
   return {
     ports: { ...github, ...stores, openModel, sandbox, syntax, openAnalyzers: analyzers },
     github,
@@ -113,16 +119,15 @@ export async function openOutside(env: Env, parts: OutsideParts): Promise<Outsid
 
 interface AnalyzerParts {
   readonly environment: Values;
-  readonly sandbox: Sandbox;
   readonly syntax: Syntax;
   readonly clock: Clock;
 }
 
 /** Those that read files are the same for all; the project's own checks are run as its default branch says. */
-function analyzersOf({ environment, sandbox, syntax, clock }: AnalyzerParts): OpenAnalyzers {
+function analyzersOf({ environment, syntax, clock }: AnalyzerParts): OpenAnalyzers {
   const plain = openAnalyzers({ syntax, lookUp: openRegistry({ environment }), clock });
   const copy = openTreeCopies(tmpdir());
-  return (settings) => [...plain, ...openProjectAnalyzers({ sandbox, copy, settings })];
+  return (settings, sandbox) => [...plain, ...openProjectAnalyzers({ sandbox, copy, settings })];
 }
 
 /** What this machine can hold is found out when something is first to be run. */
@@ -134,6 +139,38 @@ function openJail({ dataDir, sandboxHosts }: Env, environment: Values): Sandbox 
     architecture: process.arch,
     hosts: sandboxHosts,
   });
+}
+
+interface InstallParts {
+  readonly sandbox: Sandbox;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+function openInstallStore(
+  { dataDir, installCacheBytes }: Env,
+  { sandbox, clock, log }: InstallParts,
+): InstallStore | null {
+  if (installCacheBytes === 0) return null;
+  return openInstalls({
+    folder: join(dataDir, 'installs'),
+    mostBytes: installCacheBytes,
+    sandbox,
+    clock,
+    lockFile,
+    removeTree,
+    onError: (error) => log.warn({ error }, 'packages that were installed cannot be kept or taken'),
+  });
+}
+
+/** What is kept of a repository goes with its mirror. */
+function together(one: Mirrors, other: Mirrors): Mirrors {
+  return {
+    kept: async () => [...new Set([...(await one.kept()), ...(await other.kept())])],
+    remove: async (repositoryId) => {
+      await Promise.all([one.remove(repositoryId), other.remove(repositoryId)]);
+    },
+  };
 }
 
 function secretsOf(env: Env, tokens: Tokens): readonly string[] {

@@ -108,8 +108,9 @@ function describe({ folder, manager, install, runners, build, lint, types }: Pro
 }
 
 async function install(sandbox: Sandbox, tree: string, project: Project): Promise<boolean> {
+  const start = performance.now();
   const prepared = await prepare(sandbox, { tree, project });
-  if (prepared.is === 'prepared') console.log(`  installed in ${seconds(prepared.ms)}`);
+  if (prepared.is === 'prepared') console.log(`  installed in ${seconds(performance.now() - start)}`);
   else console.log(`  not installed: ${prepared.because}\n${indented(prepared.output)}`);
   return prepared.is === 'prepared';
 }

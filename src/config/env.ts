@@ -20,6 +20,8 @@ export interface Env {
   readonly tree: TreeEnv;
   /** `name:port` each. */
   readonly sandboxHosts: readonly string[];
+  /** What is kept of installed packages; 0 for nothing. */
+  readonly installCacheBytes: number;
   readonly pushWaitMs: number;
   readonly quickConcurrency: number;
   readonly longConcurrency: number;
@@ -141,6 +143,7 @@ const Chosen = z.object({
   TREE_MAX_FILES: settings.TREE_MAX_FILES.schema,
   TREE_MAX_FILE_MB: settings.TREE_MAX_FILE_MB.schema,
   SANDBOX_HOSTS: settings.SANDBOX_HOSTS.schema,
+  INSTALL_CACHE_MB: settings.INSTALL_CACHE_MB.schema,
   PUSH_WAIT_SECONDS: settings.PUSH_WAIT_SECONDS.schema,
   QUICK_CONCURRENCY: settings.QUICK_CONCURRENCY.schema,
   LONG_CONCURRENCY: settings.LONG_CONCURRENCY.schema,
@@ -168,6 +171,7 @@ function envOf(set: Chosen, values: Values): Omit<Env, 'privateKey'> {
       fileBytes: set.TREE_MAX_FILE_MB * 1_000_000,
     },
     sandboxHosts: set.SANDBOX_HOSTS,
+    installCacheBytes: set.INSTALL_CACHE_MB * 1_000_000,
     pushWaitMs: set.PUSH_WAIT_SECONDS * 1_000,
     quickConcurrency: set.QUICK_CONCURRENCY,
     longConcurrency: set.LONG_CONCURRENCY,

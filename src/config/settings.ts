@@ -145,6 +145,11 @@ export const settings = {
   SANDBOX_HOSTS: names(
     'Hosts that dependencies may be fetched from, `name:port` with commas between them, beside the registries that the package managers of this machine are set up for.',
   ),
+  INSTALL_CACHE_MB: preset(
+    'How many megabytes of installed packages are kept for later jobs that need the same; 0 keeps none.',
+    '5000',
+    whole(0, 10_000_000),
+  ),
   MAX_PROMPTS_PER_REVIEW: preset(
     'How many questions one review may ask, in reading and in checking. What is left over is named in the review.',
     '60',

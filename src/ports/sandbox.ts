@@ -1,9 +1,18 @@
+import type { Installs } from './installs.ts';
+
 /** Where code is run that nobody vouches for: a repository's tests, linters and build. */
 export interface Sandbox {
   /** Whether this machine can hold such code; proven once, by children that try to break out, when first asked. */
   state(): Promise<SandboxState>;
   /** Opens a folder for commands to run in. Where nothing can be held, it opens all the same, and every run says so. */
   open(order: SandboxOrder): Promise<SandboxSession>;
+  /**
+   * What decides, beside the tree, what an installation with these tools comes to: their versions, this machine, where packages come
+   * from. The same text where all of it is the same.
+   */
+  surroundings(tools: readonly string[]): Promise<string>;
+  /** What was installed before; null where nothing is kept. */
+  readonly installs: Installs | null;
 }
 
 export type SandboxState =
@@ -19,12 +28,17 @@ export interface SandboxOrder {
   readonly tree: string;
   /** Narrower limits than the operator's; a wider one counts for nothing. */
   readonly limits?: Partial<SandboxLimits>;
-  /** Programs to run or to be found by others, by name: `node`, `python3`. What /usr/bin holds is there anyway. */
+  /**
+   * Programs to run or to be found by others, by name: `node`, `python3`. What /usr/bin holds is there anyway. `python3 with pytest` is one
+   * that has the module, where this machine has such a one, and else the usual one.
+   */
   readonly tools?: readonly string[];
   /** Other folders of this machine, shown for reading inside the tree: installed dependencies. */
   readonly mounts?: readonly SandboxMount[];
   /** `registries`: nothing but the package registries that this machine is set up for. `none` unless said. */
   readonly network?: SandboxNetwork;
+  /** Paths of the tree that `changes` does not look into: folders of installed packages, as `prepare` names them. */
+  readonly installed?: readonly string[];
 }
 
 export type SandboxNetwork = 'none' | 'registries';

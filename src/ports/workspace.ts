@@ -36,6 +36,8 @@ export interface Workspace extends AsyncDisposable {
   read(path: string, range?: LineRange): Promise<({ readonly is: 'lines' } & ReadLines) | Refused>;
   /** The whole text of a file, for programs: nothing is cut, and it does not count as read. */
   text(path: string): Promise<{ readonly is: 'text'; readonly text: string } | Refused>;
+  /** A file as the commit has it, whatever has become of it since; null where the commit has none. */
+  original(path: string): Promise<OriginalFile | null>;
   /** What a folder holds, down to a depth; the root is the empty path. */
   list(folder: string, depth: number): Promise<({ readonly is: 'listing' } & Listing) | Refused>;
   search(query: SearchQuery, signal?: AbortSignal): Promise<SearchResult>;
@@ -55,6 +57,11 @@ export interface Workspace extends AsyncDisposable {
   changes(): readonly Change[];
   /** Makes changes that were taken from a workspace of the same commit: all, or none and why. */
   apply(changes: readonly Change[]): Promise<{ readonly is: 'applied' } | Unapplied>;
+}
+
+export interface OriginalFile {
+  readonly bytes: Uint8Array;
+  readonly mode: FileMode;
 }
 
 export interface LineRange {

@@ -156,7 +156,7 @@ async function runs({ sandbox, tree, project, signal, mostMs }: Checking): Promi
   for (const task of ['types', 'lint'] as const) {
     const command = project[task];
     if (command !== null)
-      done.push({ task, command, ...(await run(session, command, { signal, timeMs: mostMs })) });
+      done.push({ task, command, ...(await runChecker(session, command, { signal, timeMs: mostMs })) });
   }
   return done;
 }
@@ -164,7 +164,8 @@ async function runs({ sandbox, tree, project, signal, mostMs }: Checking): Promi
 const printedFile = '.patchwright-checker';
 const mostPrinted = 16_000_000;
 
-async function run(
+/** Runs a checker once and reads what it says. `failed` is a sentence, where it did not come to an end that says something. */
+export async function runChecker(
   session: SandboxSession,
   { argv, folder }: Command,
   limits: { readonly signal: AbortSignal; readonly timeMs: number },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Found, Site } from './detect.ts';
 import { fileNameOf, folderOf, foldersUp, pathIn } from './files.ts';
+import { decidingFiles } from './install-inputs.ts';
 import { installAssumptions, installCommand } from './install.ts';
 import { managerOf } from './managers.ts';
 import type { Command, Project, ProjectRunner } from './project.ts';
@@ -37,7 +38,7 @@ export async function detectNode(site: Site): Promise<Found | undefined> {
     ecosystem: 'node',
     manager: home.manager,
     tools: managerOf(home.manager).tools,
-    locked: [pathIn(site.folder, 'package.json'), ...(home.lockfile === null ? [] : [home.lockfile])],
+    locked: await lockedBy(home),
     install,
     runners,
     build: task(home, site, manifest, /^(?:build|compile)$/),
@@ -69,6 +70,11 @@ async function homeOf(site: Site): Promise<Site> {
     if (globs.some((glob) => fits(own, glob))) return siteAt(site, folder);
   }
   return site;
+}
+
+async function lockedBy(home: Site): Promise<readonly string[]> {
+  const globs = await workspacesOf(home, home.folder);
+  return decidingFiles(home, (folder) => globs.some((glob) => fits(folder, glob)));
 }
 
 async function workspacesOf(site: Site, folder: string): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import type { Found, Site } from './detect.ts';
 import { pathIn } from './files.ts';
-import { installAssumptions, installCommand, requirementFiles } from './install.ts';
+import { decidingFiles } from './install-inputs.ts';
+import { installAssumptions, installCommand } from './install.ts';
 import { managerOf } from './managers.ts';
 import type { Command, Project } from './project.ts';
 import { usualRunner } from './recognise.ts';
@@ -18,7 +19,7 @@ export async function detectOther(site: Site): Promise<Found | undefined> {
     ecosystem,
     manager: site.manager,
     tools,
-    locked: site.lockfile === null ? [] : lockedBy(site, site.lockfile),
+    locked: decidingFiles(site, () => false),
     install,
     runners: found === undefined ? [] : [usualRunner(found.name, site.folder, found.from)],
     build,
@@ -26,10 +27,6 @@ export async function detectOther(site: Site): Promise<Found | undefined> {
     types,
   };
   return { project, assumed: [...installAssumptions(site, install), ...unsure(site, found)] };
-}
-
-function lockedBy({ manager, folder, paths }: Site, lockfile: string): readonly string[] {
-  return manager === 'pip' ? requirementFiles(folder, paths).map((name) => pathIn(folder, name)) : [lockfile];
 }
 
 interface FoundRunner {

@@ -4,6 +4,7 @@ import { fileNameOf, folderOf, pathIn, type RepositoryFiles } from './files.ts';
 import { hintsIn, type Hint } from './hints.ts';
 import { isMarker, type ManagerName, managerNames, managerOf } from './managers.ts';
 import { noSettings, type Project, type ProjectSettings } from './project.ts';
+import { runnerOf } from './runners.ts';
 import { overridden } from './settings.ts';
 
 export interface Detection {
@@ -48,10 +49,20 @@ export async function detectProjects(
   );
   const over = sites.length - mostProjects;
   return {
-    projects,
+    projects: projects.map(equipped),
     hints: await hintsIn(files, paths),
     assumed: over > 0 ? [...assumed, `${over} more projects are left out.`] : assumed,
   };
+}
+
+/**
+ * With the tools of its test runners. All that is run of a project is run with the same ones: an environment of Python's belongs to the
+ * Python that made it, and shares its modules.
+ */
+function equipped(project: Project): Project {
+  const needed = project.runners.flatMap(({ name }) => runnerOf(name).tools);
+  const others = project.tools.filter((tool) => !needed.some((each) => each.startsWith(`${tool} with `)));
+  return { ...project, tools: [...new Set([...others, ...needed])] };
 }
 
 /** What lies there is not ours to test: packages of others, samples, and what tests are fed with. */

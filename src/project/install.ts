@@ -11,8 +11,11 @@ export function installCommand({ folder, manager, lockfile, paths }: Site): Comm
     return { argv: [...install, ...files], folder, from: lockfile };
   }
   const [program, ...words] = unlocked;
-  return program === undefined ? null : { argv: [program, ...words], folder, from: 'the manifest alone' };
+  return program === undefined ? null : { argv: [program, ...words], folder, from: installsAlone };
 }
+
+/** Where an installation comes from that has no lockfile. */
+export const installsAlone = 'the manifest alone';
 
 /** requirements.txt, and those beside it for tests and development. */
 export function requirementFiles(folder: string, paths: readonly string[]): readonly string[] {

@@ -1,13 +1,19 @@
-import { createHash } from 'node:crypto';
-import type { Sandbox, SandboxLimits, SandboxOrder } from '../ports/sandbox.ts';
+import type { Sandbox, SandboxLimits, SandboxSession } from '../ports/sandbox.ts';
 import { commandText } from './command-line.ts';
 import { endingText } from './ending.ts';
-import type { RepositoryFiles } from './files.ts';
-import type { Project } from './project.ts';
+import { installationKey, installationOf, installedFolders } from './installation.ts';
+import type { Command, Project } from './project.ts';
 import { printed, runCommand } from './run-command.ts';
 
 export type Prepared =
-  | { readonly is: 'prepared'; readonly command: string; readonly ms: number }
+  | {
+      readonly is: 'prepared';
+      readonly command: string;
+      /** Whether what was installed before was taken. */
+      readonly isKept: boolean;
+      /** Folders of packages in the tree; some of them may not be there. */
+      readonly installed: readonly string[];
+    }
   /** `because` is a sentence; `output` what the package manager said last. */
   | {
       readonly is: 'not-prepared';
@@ -24,35 +30,72 @@ export interface PreparationOrder {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Installs what a project depends on, in a sandbox that reaches package registries and nothing else, and is gone afterwards. */
+/**
+ * Installs what a project depends on, in a sandbox that reaches package registries and nothing else, and is gone afterwards; or takes
+ * what was installed before for a project that would be installed alike.
+ */
 export async function prepare(sandbox: Sandbox, order: PreparationOrder): Promise<Prepared> {
-  const { install, tools } = order.project;
+  const { project } = order;
+  const { install } = project;
   if (install === null) return notPrepared('', 'There is no lockfile, and nothing else to install from.');
+  const place: Place = { sandbox, order, install };
   const command = commandText(install.argv);
-  await using session = await sandbox.open(orderOf(order, tools));
-  const missing = tools.filter((tool) => session.missingTools.includes(tool));
+  await using session = await openAt(place, order.tree);
+  const missing = project.tools.filter((tool) => session.missingTools.includes(tool));
   if (missing.length > 0) return notPrepared(command, `This machine has no ${missing.join(' and no ')}.`);
-  const result = await runCommand(session, { ...install, env: { CI: 'true' }, signal: order.signal });
-  const { ended, ms } = result;
-  if (ended.is === 'exited' && ended.exitCode === 0) return { is: 'prepared', command, ms };
+  const installed = installedFolders(project);
+  const given = await givenInstallation(place, session);
+  if (given !== 'not-given') return { is: 'prepared', command, isKept: given === 'kept', installed };
+  const result = await installIn(session, place);
+  const { ended } = result;
+  if (ended.is === 'exited' && ended.exitCode === 0)
+    return { is: 'prepared', command, isKept: false, installed };
   return notPrepared(command, `\`${install.argv[0]}\` ${endingText(ended)}.`, printed(result));
 }
 
-function orderOf({ tree, limits }: PreparationOrder, tools: readonly string[]): SandboxOrder {
-  return { tree, tools, network: 'registries', ...(limits && { limits }) };
+interface Place {
+  readonly sandbox: Sandbox;
+  readonly order: PreparationOrder;
+  readonly install: Command;
+}
+
+function openAt({ sandbox, order: { project, limits } }: Place, tree: string): Promise<SandboxSession> {
+  return sandbox.open({ tree, tools: project.tools, network: 'registries', ...(limits && { limits }) });
+}
+
+function installIn(session: SandboxSession, { install, order: { signal } }: Place) {
+  return runCommand(session, { ...install, env: { CI: 'true' }, signal });
+}
+
+/** Made apart from the tree, so that nothing has a say in it but what its key is made of. */
+async function givenInstallation(place: Place, session: SandboxSession) {
+  const { sandbox, order } = place;
+  if (sandbox.installs === null) return 'not-given';
+  const installation = await installationOf(order.project, (path) => textIn(session, path));
+  if (installation === undefined) return 'not-given';
+  return await sandbox.installs.give({
+    ...installation,
+    tree: order.tree,
+    key: installationKey(order.project, installation, await sandbox.surroundings(order.project.tools)),
+    install: async (tree) => {
+      await using apart = await openAt(place, tree);
+      const { ended } = await installIn(apart, place);
+      return ended.is === 'exited' && ended.exitCode === 0;
+    },
+    signal: order.signal,
+  });
+}
+
+/** The largest file that counts among those that decide. Lockfiles of large repositories have several megabytes. */
+const mostBytes = 30_000_000;
+
+/** Null where there is no such file, undefined where it is none that can be taken. */
+async function textIn(session: SandboxSession, path: string): Promise<string | null | undefined> {
+  const there = await session.read(path, mostBytes);
+  if (there.is === 'refused') return there.reason === 'absent' ? null : undefined;
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(there.bytes);
 }
 
 function notPrepared(command: string, because: string, output = ''): Prepared {
   return { is: 'not-prepared', command, because, output };
-}
-
-/** The same for projects that would be installed alike: what is installed may be kept by it. */
-export async function installationKey(
-  { manager, install, locked }: Project,
-  files: RepositoryFiles,
-): Promise<string> {
-  const contents = await Promise.all(locked.map(async (path) => [path, (await files.read(path)) ?? null]));
-  return createHash('sha256')
-    .update(JSON.stringify([manager, install, contents]))
-    .digest('hex');
 }

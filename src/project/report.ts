@@ -7,6 +7,7 @@ import { mochaTests } from './reports/mocha-json.ts';
 import { ownTests } from './reports/own-lines.ts';
 import { rspecTests } from './reports/rspec-json.ts';
 import { tapTests } from './reports/tap.ts';
+import { tapeTests } from './reports/tape.ts';
 import { cleanMessage, cleanMs, cleanName, type ReportedTest, type TestResult } from './test-result.ts';
 import { type ReportPlace, treePath } from './reported-path.ts';
 
@@ -19,6 +20,7 @@ const parsers = {
   'jest json': jestTests,
   'mocha json': mochaTests,
   tap: tapTests,
+  'tape tap': tapeTests,
   junit: junitTests,
   'go json': goTests,
   'cargo text': cargoTests,

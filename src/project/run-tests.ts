@@ -147,17 +147,15 @@ async function readRun(session: SandboxSession, ran: Ran): Promise<TestRun> {
 type ReportRead = (Report & { readonly is: 'report' }) | { readonly is: 'none'; readonly because: string };
 
 /** All files of the report as one. */
-async function reportOf(session: SandboxSession, { own, runner, plan }: Ran): Promise<ReportRead> {
+async function reportOf(session: SandboxSession, { own, runner, plan, result }: Ran): Promise<ReportRead> {
   const { format, from } = runner.report;
   const paths = from === 'folder' ? await filesIn(session, `${reportFolder}/report/`) : [plan.report];
+  const place = { root: session.root, folder: own.folder };
   const reports = await Promise.all(
     paths.map(async (path) => {
       const file = await session.read(path, mostReportBytes);
-      if (file.is === 'refused') return file;
-      return readReport(format, new TextDecoder().decode(file.bytes), {
-        root: session.root,
-        folder: own.folder,
-      });
+      if (file.is === 'file') return readReport(format, new TextDecoder().decode(file.bytes), place);
+      return from === 'file or output' ? readReport(format, result.stdout.text, place) : file;
     }),
   );
   const read = reports.filter((report) => report.is === 'report');

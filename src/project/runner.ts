@@ -57,9 +57,11 @@ export interface Sign {
 
 export interface ReportRow {
   readonly format: ReportFormat;
-  /** `folder`: many files in it, whatever their names. */
-  readonly from: 'file' | 'folder' | 'output' | 'both outputs';
+  /** `folder`: many files in it, whatever their names; `file or output`: older releases print it instead. */
+  readonly from: 'file' | 'file or output' | 'folder' | 'output' | 'both outputs';
   readonly words: Words;
+  /** Stands before the command, as it is with measuring. */
+  readonly before?: Words;
   /** A program of ours that the runner needs, written beside the report. */
   readonly helper?: { readonly name: string; readonly text: string };
 }

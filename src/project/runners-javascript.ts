@@ -204,7 +204,7 @@ export const mocha: Runner = {
   tests: /(?:^test\/.*|[.-](?:test|spec))\.[cm]?[jt]sx?$/,
   report: {
     format: 'mocha json',
-    from: 'file',
+    from: 'file or output',
     words: ['--reporter=json', '--reporter-option=output={report}'],
   },
   files: ['{files}'],
@@ -229,6 +229,13 @@ export const ava: Runner = {
   coverage: [byC8, byNyc],
 };
 
+/**
+ * Releases from 18 on allow with options what older ones check only where they are told to. Older ones that are told of a report and of
+ * no file do nothing but write it.
+ */
+const tapOptions = `if [ -d node_modules/@tapjs ]; then set -- "$@" --allow-incomplete-coverage --allow-empty-coverage
+else case "$*" in *--coverage-report=*) set -- "$@" --no-check-coverage ;; *) set -- "$@" --no-coverage ;; esac; fi; exec "$@"`;
+
 export const tap: Runner = {
   ...common,
   recognised: { program: /(?:^|\/)tap$/, packages: ['tap'], signs: [{ path: /^\.taprc$/ }] },
@@ -240,12 +247,8 @@ export const tap: Runner = {
   report: {
     format: 'tap',
     from: 'output',
-    words: [
-      '--reporter=tap',
-      '--allow-incomplete-coverage',
-      '--allow-empty-coverage',
-      '--coverage-report=lcovonly',
-    ],
+    before: ['sh', '-c', tapOptions, 'sh'],
+    words: ['--reporter=tap'],
   },
   files: ['{files}'],
   named: ['{file}'],
@@ -254,11 +257,30 @@ export const tap: Runner = {
       format: 'lcov',
       before: [],
       replaced: 0,
-      words: [],
-      after: ['cp', '.tap/report/lcov.info', '{folder}/lcov.info'],
+      words: ['--coverage-report=lcovonly'],
+      after: [
+        'sh',
+        '-c',
+        'cp .tap/report/lcov.info "$0" || cp coverage/lcov.info "$0"',
+        '{folder}/lcov.info',
+      ],
       file: 'lcov.info',
       probe: ['true'],
       needs: '',
     },
   ],
+};
+
+export const tape: Runner = {
+  ...common,
+  checked: 'on recorded output',
+  recognised: { program: /(?:^|\/)tape$/, packages: ['tape'], signs: [] },
+  start: ['tape'],
+  valued: ['--require', '-r', '--ignore', '-i'],
+  dropped: /^(?:--(?:only|no-only))$/,
+  tests: /(?:(?:^|\/)(?:test|tests|__tests__)\/.*|[.](?:test|spec))\.[cm]?[jt]sx?$/,
+  report: { format: 'tape tap', from: 'output', words: [] },
+  files: ['{files}'],
+  named: ['{file}'],
+  coverage: [byC8, byNyc],
 };

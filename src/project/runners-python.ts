@@ -32,6 +32,7 @@ const byCoverage: CoverageRow = {
 
 export const pytest: Runner = {
   ...common,
+  tools: ['python3 with pytest'],
   recognised: {
     program: /^(?:pytest|py\.test)$/,
     packages: ['pytest'],

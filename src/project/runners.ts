@@ -1,5 +1,5 @@
 import type { Runner } from './runner.ts';
-import { ava, jest, mocha, nodeTest, tap, vitest } from './runners-javascript.ts';
+import { ava, jest, mocha, nodeTest, tap, tape, vitest } from './runners-javascript.ts';
 import { cargo, goTest, maven, minitest, phpunit, rspec } from './runners-others.ts';
 import { pytest, unittest } from './runners-python.ts';
 
@@ -10,6 +10,7 @@ export const runners = {
   mocha,
   ava,
   tap,
+  tape,
   'node:test': nodeTest,
   pytest,
   unittest,
@@ -29,6 +30,7 @@ export const runnerNames: readonly RunnerName[] = [
   'mocha',
   'ava',
   'tap',
+  'tape',
   'node:test',
   'pytest',
   'unittest',

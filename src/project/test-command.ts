@@ -31,23 +31,31 @@ export function planOf(own: ProjectRunner, what: Wanted, place: PlanPlace): Plan
   const runner = runnerOf(own.name);
   const { coverage } = place;
   const filling = fillingOf(own, what, place);
-  const words = [
-    ...(coverage?.before ?? []),
-    ...baseOf(own, what, runner).slice(coverage?.replaced ?? 0),
-    ...runner.report.words,
-    ...(coverage?.words ?? []),
-    ...selection(what, runner),
-  ];
   const { from } = runner.report;
   const into = { path: filling['report'] ?? '', isWithErrors: from === 'both outputs' };
   return {
-    argv: filledWords(words, filling, filesOf(own, what, place)),
+    argv: filledWords(wordsOf(own, what, coverage), filling, filesOf(own, what, place)),
     folder: own.folder,
     env: filledEnvironment({ ...runner.env, ...own.env }, filling),
     ...((from === 'output' || from === 'both outputs') && { into }),
     report: `${place.reportFolder}/report`,
     filling,
   };
+}
+
+/** What we add goes before the patterns of the project: to some programs, all behind the first file is a file. */
+function wordsOf(own: ProjectRunner, what: Wanted, coverage: CoverageRow | undefined): Words {
+  const runner = runnerOf(own.name);
+  const { options, patterns } = partsOf(own, runner);
+  return [
+    ...(coverage?.before ?? []),
+    ...(runner.report.before ?? []),
+    ...options.slice(coverage?.replaced ?? 0),
+    ...runner.report.words,
+    ...(coverage?.words ?? []),
+    ...(what.is === 'all' ? patterns : []),
+    ...selection(what, runner),
+  ];
 }
 
 /** More words, filled in as the plan's were. */
@@ -97,13 +105,16 @@ function relative(file: string, folder: string, root: string): string {
   return own.startsWith('-') ? `./${own}` : own;
 }
 
-/** The command of the project; where some tests are asked for, without the patterns that say which it usually runs. */
-function baseOf({ words, fixed }: ProjectRunner, what: Wanted, { start, valued }: Runner): readonly string[] {
-  if (what.is === 'all') return words;
-  return words.filter((word, index) => {
+/** The command of the project, and the patterns in it that say which tests it usually runs. */
+function partsOf({ words, fixed }: ProjectRunner, { start, valued }: Runner) {
+  const isOption = words.map((word, index) => {
     const isValue = valued.includes(words[index - 1] ?? '');
     return index < fixed || word.startsWith('-') || isValue || start.includes(word);
   });
+  return {
+    options: words.filter((_, index) => isOption[index]),
+    patterns: words.filter((_, index) => !isOption[index]),
+  };
 }
 
 function selection(what: Wanted, { files, named }: Runner): Words {

@@ -89,7 +89,7 @@ suite('A checkout', () => {
       ],
     );
     assert.match(diff, /^-one\n\+two$/m);
-    assert.equal(await first.original('a.txt'), 'two\n');
+    assert.deepEqual(await first.original('a.txt'), { bytes: Buffer.from('two\n'), mode: 'plain' });
   });
 
   test('comes from a range on this machine, as it was committed and not as it lies there', async () => {
@@ -103,7 +103,7 @@ suite('A checkout', () => {
     await using checkout = await checkouts.open(headOf(range), signal);
     assert.deepEqual(filesIn(checkout.directory), { 'a.txt': 'two\n' });
     writeFileSync(join(checkout.directory, 'a.txt'), 'spoiled\n');
-    assert.equal(await checkout.original('a.txt'), 'two\n');
+    assert.deepEqual(await checkout.original('a.txt'), { bytes: Buffer.from('two\n'), mode: 'plain' });
     assert.equal(await checkout.original('b.txt'), null);
   });
 });

@@ -5,6 +5,7 @@ import { suite, test } from 'node:test';
 import { type GitParts, openGit } from '../../src/adapters/git/run.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { scratch } from './git-repository.ts';
+import { file, makeBareRepository } from './raw-tree.ts';
 
 suite('a run of git', () => {
   test('sees of our environment the search path, proxies and certificates, and nothing else', async () => {
@@ -98,6 +99,22 @@ suite('a run of git', () => {
       tooLarge('a file that git writes', '0.01024 MB'),
     );
     assert.equal(statSync(join(folder.path, 'large')).size, 10_240);
+  });
+
+  test('is ended when an object takes more memory than it may', async () => {
+    using folder = scratch();
+    const repository = makeBareRepository(join(folder.path, 'repository.git'));
+    const { gitDirectory } = repository;
+    const bomb = repository.tree([file('lines', Buffer.alloc(60_000_000, 'x'))]);
+    const request = {
+      args: ['diff-tree', '--numstat', repository.tree([]), bomb],
+      directory: folder.path,
+      gitDirectory,
+    };
+    const { output } = await openGit({ environment: process.env })(request);
+    assert.equal(output, '1\t0\tlines\n');
+    const git = openGit({ environment: process.env, maxMemoryBytes: 40_000_000 });
+    await assert.rejects(git(request), tooLarge('the memory that git may take', '40 MB'));
   });
 
   test("is ended by its signal, with the signal's reason", async () => {

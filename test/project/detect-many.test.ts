@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { detectProjects } from '../../src/project/detect.ts';
-import { installationKey } from '../../src/project/prepare.ts';
 import { noSettings, type ProjectSettings } from '../../src/project/project.ts';
 import { sampleFiles } from './tree-files.ts';
 
@@ -15,12 +14,6 @@ async function detect(files: Readonly<Record<string, string>>, settings?: Projec
 
 function settings(commands: Partial<ProjectSettings['commands']>, scripts = false): ProjectSettings {
   return { commands: { ...noSettings.commands, ...commands }, setup: { scripts } };
-}
-
-async function keyOf(all: Readonly<Record<string, string>>): Promise<string> {
-  const { projects } = await detect(all);
-  assert(projects[0] !== undefined);
-  return installationKey(projects[0], sampleFiles(all));
 }
 
 suite('a repository of several projects', () => {
@@ -159,12 +152,4 @@ suite('hints', () => {
       ],
     );
   });
-});
-
-test('what is installed is told apart by the lockfile and by nothing that does not matter', async () => {
-  const files = { 'package.json': '{}', 'package-lock.json': '{"a": 1}', 'src/a.js': '' };
-  const key = await keyOf(files);
-  assert.match(key, /^[0-9a-f]{64}$/);
-  assert.equal(await keyOf({ ...files, 'src/a.js': 'changed' }), key);
-  assert.notEqual(await keyOf({ ...files, 'package-lock.json': '{"a": 2}' }), key);
 });

@@ -13,6 +13,7 @@ const reportFormats: readonly ReportFormat[] = [
   'jest json',
   'mocha json',
   'tap',
+  'tape tap',
   'junit',
   'go json',
   'cargo text',

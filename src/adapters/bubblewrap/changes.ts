@@ -13,14 +13,15 @@ interface Mark {
 }
 
 /** Looks at every file of a folder, following no link. Paths of `without` are left out with all that is in them. */
-export async function snapshot(tree: string, without: readonly string[]): Promise<Snapshot> {
+export async function snapshot(tree: string, without: ReadonlySet<string>): Promise<Snapshot> {
   const found = new Map<string, Mark>();
   const waiting = [''];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     for (const name of await namesIn(join(tree, folder))) {
       const path = join(folder, name);
+      if (without.has(path)) continue;
       const stats = await lstat(join(tree, path), { bigint: true }).catch(() => undefined);
-      if (stats === undefined || without.includes(path)) continue;
+      if (stats === undefined) continue;
       if (stats.isDirectory()) waiting.push(path);
       else found.set(path, markOf(stats));
     }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import type { SandboxLimits, SandboxNetwork, SandboxState } from '../../ports/sandbox.ts';
 import { findCgroups } from './cgroup.ts';
 import { usualLimits } from './limits.ts';
@@ -7,7 +7,8 @@ import type { Holding } from './run.ts';
 import { families, filterBytes } from './seccomp.ts';
 import { prove } from './self-test.ts';
 import type { Architecture } from './system-calls.ts';
-import { findTool, onPath } from './tools.ts';
+import { openToolbox, type Toolbox } from './toolbox.ts';
+import { onPath } from './tools.ts';
 
 export interface SandboxParts {
   /** The process's own: programs and package managers' settings are looked for in it. Nothing of it is seen inside. */
@@ -35,23 +36,19 @@ export interface Ground {
   readonly filters: Readonly<Record<SandboxNetwork, Uint8Array>>;
   holding(): Promise<Held>;
   registries(): Promise<Registries>;
-  tools(names: readonly string[]): Promise<Tools>;
+  readonly tools: Toolbox['tools'];
+  /** As the port has it. */
+  readonly surroundings: (tools: readonly string[]) => Promise<string>;
 }
 
 export type Held =
   | { readonly is: 'held'; readonly holding: Omit<Holding, 'filter'>; readonly state: SandboxState }
   | { readonly is: 'not-verified'; readonly reason: string };
 
-export interface Tools {
-  readonly folders: readonly string[];
-  readonly shown: readonly string[];
-  readonly missing: readonly string[];
-}
-
 export function openGround(parts: SandboxParts): Ground {
   const { environment, folder, node, hosts = [] } = parts;
   const filters = filtersFor(parts.architecture);
-  const found = new Map<string, ReturnType<typeof findTool>>();
+  const toolbox = openToolbox(environment);
   let held: Promise<Held> | undefined;
   let registries: Promise<Registries> | undefined;
   return {
@@ -64,31 +61,19 @@ export function openGround(parts: SandboxParts): Ground {
       held ??= hold(parts, filters);
       return held;
     },
-    registries: () => {
-      registries ??= askRegistries(environment);
-      return registries;
-    },
-    tools: async (names) => {
-      for (const name of names) if (!found.has(name)) found.set(name, findTool(name, environment));
-      const tools = await Promise.all(names.map(async (name) => ({ name, tool: await found.get(name) })));
-      return {
-        folders: unique(
-          tools.flatMap(({ tool }) => (tool === undefined || isUsual(tool.folder) ? [] : [tool.folder])),
-        ),
-        shown: unique(tools.flatMap(({ tool }) => tool?.shown ?? [])),
-        missing: tools.flatMap(({ name, tool }) => (tool === undefined ? [name] : [])),
-      };
+    registries: askOnce,
+    tools: toolbox.tools,
+    surroundings: async (names) => {
+      const from = await askOnce();
+      const system = await readFile('/etc/os-release', 'utf8').catch(() => '');
+      return JSON.stringify([parts.architecture, system, from, hosts, await toolbox.versions(names)]);
     },
   };
-}
 
-function unique(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)];
-}
-
-/** Folders that are on every PATH inside, behind those of the tools. */
-function isUsual(folder: string): boolean {
-  return /^\/usr\/(?:local\/)?s?bin$|^\/s?bin$/.test(folder);
+  function askOnce(): Promise<Registries> {
+    registries ??= askRegistries(environment);
+    return registries;
+  }
 }
 
 function filtersFor(architecture: string): Ground['filters'] | undefined {

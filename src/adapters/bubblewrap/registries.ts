@@ -19,9 +19,13 @@ export interface Registries {
 
 /** Asks those package managers that are there. */
 export async function askRegistries(environment: Environment): Promise<Registries> {
-  const [npm, pip] = await Promise.all([askNpm(environment), askPip(environment)]);
+  const [npm, pip, yarn] = await Promise.all([
+    askNpm(environment),
+    askPip(environment),
+    askYarn(environment),
+  ]);
   const certificates = npm.certificates ?? pip.certificates ?? environment['SSL_CERT_FILE'];
-  const sources = [...npm.sources, ...pip.sources];
+  const sources = [...npm.sources, ...pip.sources, ...yarn];
   return {
     hosts: [...new Set(sources.flatMap(webAddress).map(hostOf))],
     env: {
@@ -65,6 +69,14 @@ async function askNpm(environment: Environment): Promise<Said> {
     env: { npm_config_registry: withoutPassword(config.registry) },
     certificates: config.cafile ?? undefined,
   };
+}
+
+/** It has a registry of its own, whose address stands in its lockfiles: under another name since its second edition. */
+async function askYarn(environment: Environment): Promise<readonly string[]> {
+  const said = await Promise.all(
+    ['registry', 'npmRegistryServer'].map((name) => answer('yarn', ['config', 'get', name], environment)),
+  );
+  return said.flatMap((text) => (text !== undefined && webAddress(text).length > 0 ? [text] : []));
 }
 
 /** Files may come from another server than the index: where pip has its own, it knows both. */

@@ -11,5 +11,7 @@ export function openSandbox(parts: SandboxParts): Sandbox {
       return held.is === 'held' ? held.state : held;
     },
     open: (order) => openSession(ground, order),
+    surroundings: ground.surroundings,
+    installs: null,
   };
 }

@@ -8,10 +8,11 @@ import {
 } from '../../ports/sandbox.ts';
 import { changesBetween, makeRemovable, snapshot, type Snapshot } from './changes.ts';
 import { type Exit, type JailExit, noExit, openExit } from './exit.ts';
-import type { Ground, Tools } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { treeRoot } from './jail.ts';
 import { narrowed } from './limits.ts';
 import { notRun, runInJail, type RunOrder } from './run.ts';
+import type { Tools } from './toolbox.ts';
 import { makeFolderIn, readIn, removeIn, writeIn } from './tree.ts';
 
 /** Opens a folder for commands. Nothing is looked at before the first of them. */
@@ -91,11 +92,8 @@ function openTurns() {
   };
 }
 
-function look({ tree, mounts = [] }: SandboxOrder): Promise<Snapshot> {
-  return snapshot(
-    tree,
-    mounts.map(({ to }) => to),
-  );
+function look({ tree, mounts = [], installed = [] }: SandboxOrder): Promise<Snapshot> {
+  return snapshot(tree, new Set([...mounts.map(({ to }) => to), ...installed]));
 }
 
 async function run(room: Room, command: SandboxCommand): Promise<SandboxResult> {

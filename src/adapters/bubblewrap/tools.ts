@@ -18,9 +18,16 @@ export interface Tool {
   readonly shown: readonly string[];
 }
 
-/** Finds a program as a shell would, then where it really lies; undefined where this machine does not have it. */
-export async function findTool(name: string, surroundings: Surroundings): Promise<Tool | undefined> {
-  const path = await onPath(name, surroundings);
+/**
+ * Finds a program as a shell would, then where it really lies; undefined where this machine does not have it. Of several that PATH
+ * has, the first with all the modules counts, and the first of all where none has them.
+ */
+export async function findTool(
+  name: string,
+  surroundings: Surroundings,
+  modules: readonly string[] = [],
+): Promise<Tool | undefined> {
+  const path = (await withModules(name, modules, surroundings)) ?? (await onPath(name, surroundings));
   if (path === undefined) return undefined;
   const question = questions.find(({ names }) => names.includes(name));
   const answer = question && (await ask(path, question.args, surroundings));
@@ -30,17 +37,47 @@ export async function findTool(name: string, surroundings: Surroundings): Promis
   return { folder: dirname(program), shown: [...new Set(shown)] };
 }
 
+/** What a program says of its version; undefined where it does not. */
+export async function versionOf(
+  name: string,
+  { folder }: Tool,
+  surroundings: Surroundings,
+): Promise<string | undefined> {
+  return (await ask(join(folder, name), ['--version'], surroundings))?.join(' ');
+}
+
 /** The program by its full path, as PATH has it. */
-export async function onPath(name: string, { PATH = '' }: Surroundings): Promise<string | undefined> {
-  if (!/^[A-Za-z0-9_.+-]+$/.test(name)) return undefined;
-  for (const folder of PATH.split(':').filter((folder) => folder.startsWith('/'))) {
-    const path = join(folder, name);
-    const isThere = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
+export async function onPath(name: string, surroundings: Surroundings): Promise<string | undefined> {
+  return (await allOnPath(name, surroundings))[0];
+}
+
+async function allOnPath(name: string, { PATH = '' }: Surroundings): Promise<readonly string[]> {
+  if (!/^[A-Za-z0-9_.+-]+$/.test(name)) return [];
+  const folders = PATH.split(':').filter((folder) => folder.startsWith('/'));
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      const path = join(folder, name);
+      return access(path, constants.X_OK).then(
+        () => [path],
+        () => [],
+      );
+    }),
+  );
+  return found.flat();
+}
+
+/** Fails where Python does not find one of the modules. */
+const hasModules =
+  'import importlib.util, sys; sys.exit(any(importlib.util.find_spec(name) is None for name in sys.argv[1:]))';
+
+async function withModules(
+  name: string,
+  modules: readonly string[],
+  surroundings: Surroundings,
+): Promise<string | undefined> {
+  if (modules.length === 0) return undefined;
+  for (const path of await allOnPath(name, surroundings))
+    if ((await ask(path, ['-I', '-c', hasModules, ...modules], surroundings)) !== undefined) return path;
   return undefined;
 }
 

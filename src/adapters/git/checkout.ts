@@ -1,13 +1,14 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { userFailure } from '../../core/failure.ts';
+import type { OriginalFile } from '../../ports/workspace.ts';
 import { readBlobs } from './blobs.ts';
 import type { CommitSource } from './commit-source.ts';
-import { exportCommit, type Exported, orDiskFull } from './export.ts';
+import { exportCommit, type Exported, type ExportedFile, orDiskFull } from './export.ts';
+import { lockFile } from './lock-file.ts';
+import { removeTree } from './remove-tree.ts';
 import type { Git } from './run.ts';
 import { type TreeLimits, usualTreeLimits } from './tree-limits.ts';
 
@@ -16,7 +17,7 @@ export interface Checkout extends Exported, AsyncDisposable {
   readonly sha: string;
   readonly directory: string;
   /** The content of a file as the commit has it, from git's store and not from the folder. */
-  readonly original: (path: string) => Promise<string | null>;
+  readonly original: (path: string) => Promise<OriginalFile | null>;
 }
 
 export interface Checkouts extends AsyncDisposable {
@@ -37,7 +38,7 @@ export async function openCheckouts(parts: CheckoutParts): Promise<Checkouts> {
   const directory = await realpath(parts.directory);
   await removeLeftovers(directory);
   const name = randomUUID();
-  const release = await lock(join(directory, `${name}${lockEnding}`));
+  const release = await lockFile(join(directory, `${name}${lockEnding}`));
   if (release === undefined) throw new Error(`no file can be locked in ${directory}`);
   const home = join(directory, name);
   await mkdir(home, { mode: 0o700 });
@@ -72,7 +73,7 @@ async function openCheckout(
       sha,
       directory,
       ...exported,
-      original: (path) => original(git, source, exported.files.get(path)?.id),
+      original: (path) => original(git, source, exported.files.get(path)),
       [Symbol.asyncDispose]: () => removeTree(directory),
     };
   } catch (error) {
@@ -81,8 +82,13 @@ async function openCheckout(
   }
 }
 
-async function original(git: Git, { reach }: CommitSource, id: string | undefined): Promise<string | null> {
-  if (id === undefined) return null;
+async function original(
+  git: Git,
+  { reach }: CommitSource,
+  file: ExportedFile | undefined,
+): Promise<OriginalFile | null> {
+  if (file === undefined) return null;
+  const { id, mode } = file;
   const contents: Buffer[] = [];
   await reach((gitDirectory) =>
     readBlobs(git, { gitDirectory }, [{ id }], (_, content) => {
@@ -92,23 +98,8 @@ async function original(git: Git, { reach }: CommitSource, id: string | undefine
   );
   const [content] = contents;
   if (content === undefined) throw userFailure({ is: 'git', detail: `the object ${id} cannot be read` });
-  return content.toString('utf8');
+  return { bytes: content, mode };
 }
-
-/**
- * Deletes a folder in which anything may have been done: a command may have taken away the right to look into folders, or have made
- * so many of them in one another that their path is longer than a path may be. The system's own tools go from folder to folder.
- */
-async function removeTree(directory: string): Promise<void> {
-  try {
-    await rm(directory, { recursive: true, force: true });
-  } catch {
-    await run('/bin/chmod', ['-R', 'u+rwx', directory], { env: {} });
-    await run('/bin/rm', ['-rf', directory], { env: {} });
-  }
-}
-
-const run = promisify(execFile);
 
 const lockEnding = '.lock';
 
@@ -117,26 +108,10 @@ async function removeLeftovers(directory: string): Promise<void> {
   for (const file of await readdir(directory)) {
     const home = join(directory, file.slice(0, -lockEnding.length));
     if (!file.endsWith(lockEnding) || !existsSync(home)) continue;
-    const release = await lock(join(directory, file));
+    const release = await lockFile(join(directory, file));
     if (release === undefined) continue;
     await removeTree(home);
     release();
     await rm(join(directory, file), { force: true });
-  }
-}
-
-/**
- * The kernel's lock on a file, by way of SQLite: it ends with the process however that ends, and holds between containers, where
- * process ids say nothing. Undefined where somebody else has it.
- */
-async function lock(path: string): Promise<(() => void) | undefined> {
-  const { DatabaseSync } = await import('node:sqlite');
-  const file = new DatabaseSync(path, { timeout: 0 });
-  try {
-    file.exec('pragma journal_mode = memory; begin exclusive');
-    return () => file.close();
-  } catch {
-    file.close();
-    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { inBorrowed, type Range } from './range.ts';
+import { inBorrowed, type LocalCommit, type Range } from './range.ts';
 import type { InMirror, Mirrored } from './mirror.ts';
 
 /** A commit, and where its objects can be read: in a bare repository whose every setting is ours. */
@@ -23,4 +23,9 @@ export function headOf(range: Range): CommitSource {
 /** The commit that a range's change began from. */
 export function mergeBaseOf(range: Range): CommitSource {
   return { sha: range.mergeBase, reach: (work) => inBorrowed(range, work) };
+}
+
+/** A commit of a repository on this machine. */
+export function localCommit(local: LocalCommit): CommitSource {
+  return { sha: local.sha, reach: (work) => inBorrowed(local, work) };
 }

@@ -104,7 +104,9 @@ async function put(
 /** The text at the commit: not what is in the folder, which a command may have changed. */
 async function before({ changed, checkout }: Book, path: string): Promise<string | null> {
   const known = changed.get(path);
-  return known === undefined ? checkout.original(path) : known.before;
+  if (known !== undefined) return known.before;
+  const original = await checkout.original(path);
+  return original && Buffer.from(original.bytes).toString('utf8');
 }
 
 function modeOf({ changed, checkout }: Book, path: string): FileMode {

@@ -32,6 +32,17 @@ export async function resolveRange(git: Git, directory: string, base: string, he
   return { ...at, ...commits, mergeBase };
 }
 
+/** A commit of a repository on this machine. */
+export interface LocalCommit extends At {
+  readonly sha: string;
+}
+
+/** Finds the commit that a revision names. Throws Failure `user` as `resolveRange`. */
+export async function resolveLocal(git: Git, directory: string, revision: string): Promise<LocalCommit> {
+  const at = { git, gitDirectory: await findGitDirectory(git, directory) };
+  return { ...at, sha: await resolveCommit(at, revision) };
+}
+
 /** The unified diff from where the range's branches parted to its head. */
 export function rangeDiff(range: Range, signal?: AbortSignal): Promise<string> {
   const { git, mergeBase, head } = range;
@@ -41,11 +52,11 @@ export function rangeDiff(range: Range, signal?: AbortSignal): Promise<string> {
 }
 
 /**
- * Does work in an empty repository that only borrows the range's objects, so that neither the configuration nor the attributes of
- * the range's own can run or hide anything.
+ * Does work in an empty repository that only borrows another one's objects, so that neither the configuration nor the attributes of
+ * the other can run or hide anything.
  */
-export async function inBorrowed<T>(range: Range, work: (gitDirectory: string) => Promise<T>): Promise<T> {
-  const objects = await say(range, ['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
+export async function inBorrowed<T>(at: At, work: (gitDirectory: string) => Promise<T>): Promise<T> {
+  const objects = await say(at, ['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
   const room = await mkdtemp(join(tmpdir(), 'patchwright-'));
   try {
     await makeBare(room, objects);
@@ -73,7 +84,8 @@ export async function rangeIntent(range: Range): Promise<RangeIntent> {
   return { title: entries[0]?.[1] ?? '', body: messages.join('\n\n'), author };
 }
 
-type At = Pick<Range, 'git' | 'gitDirectory'>;
+/** A repository on this machine. */
+export type At = Pick<Range, 'git' | 'gitDirectory'>;
 
 /** A bare repository must be named itself: git must not stumble on one that a checkout brings along. */
 async function findGitDirectory(git: Git, name: string): Promise<string> {
@@ -133,7 +145,8 @@ async function hintOfDepth(at: At): Promise<string> {
   return isShallow ? ' (the clone is shallow: `git fetch --unshallow` brings the rest)' : '';
 }
 
-async function say(at: At, args: readonly string[]): Promise<string> {
+/** What git prints, trimmed. Throws Failure `user` where it fails. */
+export async function say(at: At, args: readonly string[]): Promise<string> {
   return spoken(await runIn(at, args)).trim();
 }
 

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { RepositoryRef } from '../../core/pull-request.ts';
+import type { MergeOutcome } from '../../ports/forge.ts';
 import type { Mirrors } from '../../ports/mirrors.ts';
 import type { Syntax } from '../../ports/syntax.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { type Checkouts, openCheckouts } from './checkout.ts';
 import { mirroredCommit } from './commit-source.ts';
 import { keptMirrors } from './kept-mirrors.ts';
+import { type PullMerge, pullMerges } from './merge.ts';
 import { pullDiffs, type PullDiff, shareMirrors } from './mirror.ts';
 import type { Git } from './run.ts';
 import type { TreeLimits } from './tree-limits.ts';
@@ -32,6 +34,7 @@ export interface WantedTree {
 /** Repositories on GitHub as git reads them, through mirrors that are kept and checkouts that are not. */
 export interface Remote extends AsyncDisposable {
   diff(wanted: PullDiff): Promise<string>;
+  merge(wanted: PullMerge): Promise<MergeOutcome>;
   /** Throws Failure as `Checkouts.open`. */
   workspace(wanted: WantedTree): Promise<Workspace>;
   readonly mirrors: Mirrors;
@@ -44,6 +47,7 @@ export function openRemote({ git, directory, origin, limits, syntax }: RemotePar
   let checkouts: Promise<Checkouts> | undefined;
   return {
     diff: pullDiffs(git, inMirror),
+    merge: pullMerges(git, inMirror, limits),
     workspace: async (wanted) => {
       checkouts ??= openCheckouts({ git, directory: join(directory, 'checkouts'), limits });
       const { open } = await checkouts;

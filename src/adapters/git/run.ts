@@ -36,6 +36,8 @@ export interface GitParts {
   readonly maxOutputBytes?: number;
   /** The largest file that git may write, in bytes. */
   readonly maxFileBytes?: number;
+  /** What each process of git may take of memory for itself, in bytes: objects unfold to thousands of times what is sent. */
+  readonly maxMemoryBytes?: number;
 }
 
 /**
@@ -43,10 +45,15 @@ export interface GitParts {
  * and time, output and disk are limited.
  */
 export function openGit(parts: GitParts): Git {
-  const { timeoutMs = 120_000, maxOutputBytes = 64_000_000, maxFileBytes = 2_000_000_000 } = parts;
+  const limits: RunLimits = {
+    timeoutMs: parts.timeoutMs ?? 120_000,
+    maxOutputBytes: parts.maxOutputBytes ?? 64_000_000,
+    maxFileBytes: parts.maxFileBytes ?? 2_000_000_000,
+    maxMemoryBytes: parts.maxMemoryBytes ?? 2_000_000_000,
+  };
   return async (request) => {
     request.signal?.throwIfAborted();
-    const child = spawn('/bin/sh', limited(request, maxFileBytes), {
+    const child = spawn('/bin/sh', limited(request, limits), {
       cwd: request.directory,
       env: environmentOf(request, parts.environment),
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -54,21 +61,26 @@ export function openGit(parts: GitParts): Git {
     });
     // Git that ends early does not read it all; its exit code says why.
     child.stdin.on('error', () => undefined).end(request.input ?? '');
-    return result(child, request, { timeoutMs, maxOutputBytes, maxFileBytes });
+    return result(child, request, limits);
   };
 }
 
 /**
- * The shell sets the limit, has git told of it instead of killed, and becomes git; arguments reach it as arguments, never as text
- * to be read.
+ * The shell sets the limits, has git told of a file's instead of killed, and becomes git; arguments reach it as arguments, never as
+ * text to be read. Packs are mapped, and count for nothing: what git makes of them does.
  */
-function limited({ args, gitDirectory }: GitRequest, maxFileBytes: number): readonly string[] {
+function limited(
+  { args, gitDirectory }: GitRequest,
+  { maxFileBytes, maxMemoryBytes }: RunLimits,
+): readonly string[] {
   const blocks = String(Math.ceil(maxFileBytes / 512));
+  const kilobytes = String(Math.ceil(maxMemoryBytes / 1_024));
   const where = gitDirectory === undefined ? [] : [`--git-dir=${gitDirectory}`];
   return [
     '-c',
-    'trap "" XFSZ; ulimit -f "$0" 2>/dev/null; exec git "$@"',
+    'trap "" XFSZ; ulimit -f "$0" 2>/dev/null; ulimit -d "$1" 2>/dev/null; shift; exec git "$@"',
     blocks,
+    kilobytes,
     '--no-pager',
     ...where,
     ...args,
@@ -145,6 +157,7 @@ interface RunLimits {
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
   readonly maxFileBytes: number;
+  readonly maxMemoryBytes: number;
 }
 
 function result(child: Child, { signal, take }: GitRequest, limits: RunLimits): Promise<GitResult> {
@@ -164,7 +177,7 @@ function result(child: Child, { signal, take }: GitRequest, limits: RunLimits): 
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
     const end = complaint().trim().slice(-2000);
-    if (code !== 0 && /File too large/.test(end)) reason ??= tooLargeFile(limits.maxFileBytes);
+    if (code !== 0) reason ??= limitNamedIn(end, limits);
     if (reason !== undefined) return reject(reason);
     resolve({ exitCode: code ?? 128, output: output(), complaint: end });
   }
@@ -189,14 +202,22 @@ function collect(stream: Readable, maxBytes: number, stop: (why: Failure) => voi
   let size = 0;
   stream.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > maxBytes) return stop(tooMuch('what git says', `${maxBytes / 1_000_000} MB`));
+    if (size > maxBytes) return stop(tooMuch('what git says', megabytes(maxBytes)));
     chunks.push(chunk);
   });
   return () => Buffer.concat(chunks).toString('utf8');
 }
 
-function tooLargeFile(maxBytes: number): Failure {
-  return tooMuch('a file that git writes', `${maxBytes / 1_000_000} MB`);
+/** The limit that git says it came up against; undefined where it says none. */
+function limitNamedIn(complaint: string, { maxFileBytes, maxMemoryBytes }: RunLimits): Failure | undefined {
+  if (/File too large/.test(complaint)) return tooMuch('a file that git writes', megabytes(maxFileBytes));
+  if (/Out of memory|Cannot allocate memory/.test(complaint))
+    return tooMuch('the memory that git may take', megabytes(maxMemoryBytes));
+  return undefined;
+}
+
+function megabytes(bytes: number): string {
+  return `${bytes / 1_000_000} MB`;
 }
 
 function tooMuch(what: string, limit: string): Failure {

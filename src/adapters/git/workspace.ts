@@ -31,6 +31,7 @@ export function openWorkspace(checkout: Checkout, { syntax, searchMs }: Workspac
       return { is: 'lines', ...linesOf(path, there.text, range) };
     },
     text: async (path) => ground.text(path),
+    original: checkout.original,
     list: async (folder, depth) => listingOf(ground, folder, depth),
     search: (query, signal) => search({ root: directory, paths: ground.files(), query }, signal, searchMs),
     outline: async (path) => {

@@ -90,13 +90,15 @@ interface Ground extends TrialPlace {
 async function tryIn(project: Project, proposals: readonly Proposal[], ground: Ground): Promise<Outcomes> {
   const { sandbox, signal, originals } = ground;
   const tree = ground.workspace.directory;
+  const installed: string[] = [];
   if (project.install !== null) {
     const prepared = await prepare(sandbox, { tree, project, signal });
     signal.throwIfAborted();
     if (prepared.is === 'not-prepared') return all(proposals, 'Its packages could not be installed.');
+    installed.push(...prepared.installed);
   }
   const tools = [...project.tools, ...project.runners.flatMap(({ name }) => runnerOf(name).tools)];
-  await using session = await sandbox.open({ tree, tools: [...new Set(tools)] });
+  await using session = await sandbox.open({ tree, tools: [...new Set(tools)], installed });
   const bench: Bench = { session, signal };
   const checks = await workingChecks(project, bench);
   if (checks.length === 0) return all(proposals, 'None of its checks passes as it is.');

@@ -23,7 +23,7 @@ function ask(environment: Readonly<Record<string, string>> = {}) {
 
 /** On a machine whose real package managers lie beside `cat`, each of them has to be shadowed. */
 async function nothingElse(): Promise<void> {
-  for (const name of ['npm', 'pip', 'python3'])
+  for (const name of ['npm', 'pip', 'python3', 'yarn'])
     await writeFile(join(folder, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
 }
 
@@ -52,6 +52,14 @@ suite('the registries of this machine', () => {
       },
       files: ['/etc/own.pem'],
     });
+  });
+
+  test('are those that yarn is set up for', async () => {
+    await manager('yarn', 'https://yarn.example/');
+    const { hosts } = await ask();
+    assert.deepEqual(hosts, ['yarn.example:443']);
+    await manager('yarn', 'undefined');
+    assert.deepEqual((await ask()).hosts, []);
   });
 
   test('are those that pip is set up for, folders among them', async () => {
