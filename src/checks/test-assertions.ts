@@ -1,3 +1,4 @@
+import { remembered } from '../core/remembered.ts';
 import { childIn, nodesOf, type SyntaxNode, type SyntaxTree, textAt } from '../core/syntax-tree.ts';
 import { namesIn } from './names.ts';
 import type { TestCase } from './test-cases.ts';
@@ -6,6 +7,8 @@ import type { TestCase } from './test-cases.ts';
 export interface Assertion {
   readonly text: string;
   readonly line: number;
+  /** What says how: `expect(a).not.toBe`, or the sign between both sides of Python's `assert`; empty where there is none. */
+  readonly called: string;
   /** What is compared: the arguments of the call, and of `expect` before it. */
   readonly operands: readonly string[];
   /** Whether a fault in it goes unseen, in a `try` that catches it. */
@@ -14,7 +17,7 @@ export interface Assertion {
 
 /** What a test claims, in the order of its lines. */
 export function assertionsIn(tree: SyntaxTree, test: TestCase): readonly Assertion[] {
-  const terms = { tree, names: assertingNames(tree), given: givenName(tree, test) };
+  const terms = { tree, names: assertingNames(tree), given: givenNames(tree, test) };
   return claimsBelow(test.body, false, terms);
 }
 
@@ -22,23 +25,28 @@ interface Terms {
   readonly tree: SyntaxTree;
   /** Names that were imported to assert with. */
   readonly names: ReadonlySet<string>;
-  /** What the runner hands to the test: `t`. */
-  readonly given: string;
+  /** What the runner hands to the test, and to tests inside of it: `t`. */
+  readonly given: ReadonlySet<string>;
 }
 
-function assertingNames(tree: SyntaxTree): ReadonlySet<string> {
+/** A file has many tests, and its names are the same for all. */
+const assertingNames = remembered((tree: SyntaxTree): ReadonlySet<string> => {
   const imports = namesIn(tree)?.imports ?? [];
   const own = imports.filter(({ from }) =>
     /(?:^|[:/])(?:assert|chai|should|expect|power-assert)\b/.test(from),
   );
   return new Set(own.map(({ local }) => local));
+});
+
+function givenNames(tree: SyntaxTree, { node }: TestCase): ReadonlySet<string> {
+  const text = textAt(tree, node);
+  const [, name = ''] = /(?:\(|async |,\s*)\(?\s*(\w+)\s*\)?\s*=>|function\s*\w*\(\s*(\w+)/.exec(text) ?? [];
+  const inner = Array.from(text.matchAll(innerTest), ([, , handed = '']) => handed);
+  return new Set([name, ...inner]);
 }
 
-function givenName(tree: SyntaxTree, { node }: TestCase): string {
-  const [, name = ''] =
-    /(?:\(|async |,\s*)\(?\s*(\w+)\s*\)?\s*=>|function\s*\w*\(\s*(\w+)/.exec(textAt(tree, node)) ?? [];
-  return name;
-}
+const innerTest =
+  /\b(?:test|it)\(\s*(['"`])(?:\\.|(?!\1)[^\\])*\1\s*,\s*(?:\{[^{}]*\}\s*,\s*)?(?:async\s+)?(?:function\s*\w*\s*)?\(?\s*(\w+)/g;
 
 function claimsBelow(node: SyntaxNode, isSwallowed: boolean, terms: Terms): readonly Assertion[] {
   const own = claimAt(node, isSwallowed, terms);
@@ -55,17 +63,36 @@ function catches({ children }: SyntaxNode): boolean {
 
 function claimAt(node: SyntaxNode, isSwallowed: boolean, terms: Terms): Assertion | undefined {
   const { tree } = terms;
-  const claim = { text: textAt(tree, node), line: node.line, isSwallowed };
-  if (node.kind === 'assert_statement') return { ...claim, operands: comparedIn(tree, node) };
+  const claim = { text: textAt(tree, node), line: node.line, isSwallowed, called: '' };
+  if (node.kind === 'assert_statement')
+    return { ...claim, called: comparisonIn(tree, node), operands: comparedIn(tree, node) };
   if (
     node.kind === 'with_statement' &&
     /^with\s+(?:pytest|self)\.\w*(?:raises|warns|assert\w+)/i.test(claim.text)
   )
     return { ...claim, operands: [claim.text] };
-  if (!/^call(?:_expression)?$/.test(node.kind)) return undefined;
-  const called = childIn(node, 'function');
+  const called = calledBy(node);
   if (called === undefined || !isAsserting(textAt(tree, called), terms)) return undefined;
-  return { ...claim, operands: operandsOf(tree, node) };
+  const made = called === node ? [...nodesOf(node)].find(({ kind }) => kind === 'call_expression') : node;
+  return made && { ...claim, called: textAt(tree, called), operands: operandsOf(tree, made) };
+}
+
+/** Of `expect(a).to.be.true`, which calls nothing at its end, all of it. */
+function calledBy(node: SyntaxNode): SyntaxNode | undefined {
+  if (/^call(?:_expression)?$/.test(node.kind)) return childIn(node, 'function');
+  const [first] = node.children;
+  const isChain = node.kind === 'member_expression' && /^(?:call|member)_expression$/.test(first?.kind ?? '');
+  return isChain ? node : undefined;
+}
+
+/** The sign between both sides. */
+function comparisonIn(tree: SyntaxTree, { children }: SyntaxNode): string {
+  const [, claimed] = children;
+  if (claimed?.kind !== 'comparison_operator') return '';
+  return claimed.children
+    .filter(({ field }) => field === 'operators')
+    .map((child) => textAt(tree, child))
+    .join(' ');
 }
 
 /** `a == b` of `assert a == b`: both sides. Anything else is one. */
@@ -80,7 +107,7 @@ function isAsserting(called: string, { names, given }: Terms): boolean {
   const root = /^\w+/.exec(called)?.[0] ?? '';
   if (names.has(root) || /^(?:assert|expect|should)[A-Z_]?\w*$/.test(root)) return true;
   if (/\.should\b|^self\.assert\w+$|\.assert_\w+$/.test(called)) return true;
-  return root !== '' && root === given && contextClaims.test(called);
+  return given.has(root) && root !== '' && contextClaims.test(called);
 }
 
 const contextClaims =

@@ -1,4 +1,4 @@
-import type { SyntaxNode, SyntaxTree } from '../core/syntax-tree.ts';
+import { type SyntaxNode, type SyntaxTree, textAt } from '../core/syntax-tree.ts';
 import type { TestCase } from './test-cases.ts';
 
 /**
@@ -9,7 +9,8 @@ export function withPlantedFault(tree: SyntaxTree, test: TestCase, message: stri
   return tree.language === 'python' ? inPython(tree, test.body, message) : inScript(tree, test.body, message);
 }
 
-function inScript({ text }: SyntaxTree, body: SyntaxNode, message: string): string {
+function inScript(tree: SyntaxTree, body: SyntaxNode, message: string): string {
+  const { text } = tree;
   const fault = `throw new Error('${message}');`;
   if (body.kind !== 'statement_block') {
     const expression = text.slice(body.start, body.end);
@@ -17,9 +18,13 @@ function inScript({ text }: SyntaxTree, body: SyntaxNode, message: string): stri
     return text.slice(0, body.start) + planted + text.slice(body.end);
   }
   const last = body.children.at(-2);
-  const at = last?.kind === 'return_statement' ? last.start : body.end - 1;
+  const isEnd = last !== undefined && (last.kind === 'return_statement' || saysDone.test(textAt(tree, last)));
+  const at = isEnd ? last.start : body.end - 1;
   return `${text.slice(0, at)}\n;${fault}\n${text.slice(at)}`;
 }
+
+/** What comes behind the word that a test is over belongs to no test any more. */
+const saysDone = /^(?:\w+\.end|done)\(\);?$/;
 
 function inPython({ text }: SyntaxTree, body: SyntaxNode, message: string): string {
   const fault = `raise AssertionError('${message}')`;

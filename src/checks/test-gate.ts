@@ -108,7 +108,7 @@ function strangeImport(input: GateInput, imports: readonly ImportedName[]): Prob
     );
   const place = { path, language: after.language };
   const missing = imports.find(
-    ({ from }) => from.startsWith('.') && importedFiles(from, place, files).length === 0,
+    ({ from }) => from.startsWith('.') && !isFolder(from) && importedFiles(from, place, files).length === 0,
   );
   if (missing === undefined) return undefined;
   return notThere(`Line ${missing.line} imports ${missing.from}: there is no such file.`);
@@ -165,17 +165,24 @@ function reach(tree: SyntaxTree, added: readonly TestStatement[]): Problem | und
 function subjectsIn(input: GateInput, imports: readonly ImportedName[]): ReadonlySet<string> {
   const { after, path, files, unit } = input;
   const place = { path, language: after.language };
-  const own = imports.filter(({ from }) => importedFiles(from, place, files).includes(unit.path));
+  const own = imports.filter(({ from }) => isOwn(from));
   const loaded = /\b(\w+)\s*=\s*(?:await\s+import|require)\(\s*['"]([^'"]+)['"]/g;
-  const whole = Array.from(after.text.matchAll(loaded)).filter(([, , from = '']) =>
-    importedFiles(from, place, files).includes(unit.path),
-  );
+  const whole = Array.from(after.text.matchAll(loaded)).filter(([, , from = '']) => isOwn(from));
   const home = imports.filter(({ from }) => leadsHome(from, place, files));
   const used = own.length + whole.length > 0 ? [] : home.length > 0 ? home : imports.filter(isSomebodys);
   return new Set([
     ...[...own, ...used].map(({ local }) => local.split('.')[0] ?? local),
     ...whole.map(([, name = '']) => name),
   ]);
+
+  function isOwn(from: string): boolean {
+    return isFolder(from) || importedFiles(from, place, files).includes(unit.path);
+  }
+}
+
+/** A folder above, which stands for the package that it holds: what that gives, its manifest says. */
+function isFolder(from: string): boolean {
+  return /^\.{1,2}(?:\/\.{1,2})*\/?$/.test(from);
 }
 
 /** What is neither the language's nor a test library's: a repository may import itself by its package's name. */

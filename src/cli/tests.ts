@@ -1,8 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { openSandbox } from '../adapters/bubblewrap/sandbox.ts';
 import { acceptsScript } from '../adapters/oxc/accepts.ts';
 import { openSyntax } from '../adapters/tree-sitter/syntax.ts';
 import { readGuidance } from '../config/guidance.ts';
@@ -14,12 +12,12 @@ import { generateTests } from '../engines/tests/generate.ts';
 import { type TestParts, usualLimits } from '../engines/tests/parts.ts';
 import type { Call } from '../ports/ledger.ts';
 import type { Models } from '../ports/model.ts';
-import type { Sandbox } from '../ports/sandbox.ts';
 import type { Syntax } from '../ports/syntax.ts';
 import { spentText } from '../text/budget.ts';
 import { configNotes } from '../text/config.ts';
 import { failureSentence } from '../text/failures.ts';
 import { notWritten, testsBody } from '../text/tests.ts';
+import { openJail } from './jail.ts';
 import { progressLine } from './progress-line.ts';
 import { type LocalRange, openRange } from './range.ts';
 import { rangeEnv, rangeModels, totalOf } from './range-model.ts';
@@ -81,19 +79,6 @@ async function testRange(wanted: readonly string[], options: Options): Promise<v
 
 const clock = { now: () => Date.now() };
 
-interface Jail extends AsyncDisposable {
-  readonly sandbox: Sandbox;
-}
-
-async function openJail(): Promise<Jail> {
-  const folder = await mkdtemp(join(tmpdir(), 'patchwright-sandbox-'));
-  const { execPath: node, arch: architecture } = process;
-  return {
-    sandbox: openSandbox({ environment: process.env, folder, node, architecture }),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-  };
-}
-
 type Request = Parameters<typeof generateTests>[0];
 
 async function guidanceOf(
@@ -131,7 +116,7 @@ async function generate(request: Request, { range, models, syntax, lab }: Around
   };
   const transcript = { redact: (text: string) => text, record: () => Promise.resolve() };
   const head = await range.head();
-  const parts: TestParts = { models, steps, clock, transcript, head, base: range.base, syntax, lab };
+  const parts: TestParts = { models, steps, clock, transcript, head, syntax, lab };
   return generateTests(request, parts).finally(() => progress.end());
 }
 

@@ -33,6 +33,13 @@ suite('a fault is planted behind all that a test does', () => {
     );
   });
 
+  test('before it says that it is over', async () => {
+    assert.equal(
+      await planted('a.test.js', "t.test('a', (t) => {\n  t.ok(f());\n  t.end();\n});\n"),
+      "t.test('a', (t) => {\n  t.ok(f());\n  \n;throw new Error('planted');\nt.end();\n});\n",
+    );
+  });
+
   test('behind an expression', async () => {
     assert.equal(
       await planted('a.test.js', "test('a', () => f());\n"),

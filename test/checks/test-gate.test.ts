@@ -70,6 +70,14 @@ suite('a test is taken by its code', () => {
     assert.equal(await reasonOf(head + first, more), 'passed');
   });
 
+  test('that loads the package as a whole, by its folder', async () => {
+    const loads = ["import price from '../';", "const price = require('..');", "var price = require('../')"];
+    for (const load of loads) {
+      const file = `${head.replace(/^import \{ price.*\n/m, '')}${load}\n`;
+      assert.equal(await reasonOf(file, `${file}${first}`), 'passed');
+    }
+  });
+
   test('that stands in a group with the others', async () => {
     const group = `${head}describe('group', () => {\n${first}});\n`;
     const grown = `${head}describe('group', () => {\n${first}${first.replace('first', 'second')}});\n`;

@@ -22,13 +22,9 @@ export async function gather(pull: PullRequest, task: Task<Wish>): Promise<Gathe
   const head = room.use(await forge.workspace(pull.head.sha, signal));
   const request = await requestFor(pull, head, task);
   const kept = room.move();
-  let base: Promise<Workspace> | undefined;
-  async function openBase(): Promise<Workspace> {
-    return kept.use(await forge.workspace(pull.base.sha, signal));
-  }
   return {
     request,
-    parts: partsOf(task, head, () => (base ??= openBase())),
+    parts: partsOf(task, head),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -55,7 +51,7 @@ async function requestFor(pull: PullRequest, head: Workspace, task: Task<Wish>):
   };
 }
 
-function partsOf(task: Task<Wish>, head: Workspace, base: () => Promise<Workspace>): TestParts {
+function partsOf(task: Task<Wish>, head: Workspace): TestParts {
   const { models, clock, transcript, syntax, signal, sandbox, config, forge } = task;
   return {
     models,
@@ -63,7 +59,6 @@ function partsOf(task: Task<Wish>, head: Workspace, base: () => Promise<Workspac
     transcript,
     syntax,
     head,
-    base,
     lab: { sandbox, settings: config, scratch: () => forge.workspace(head.sha, signal) },
     steps: {
       signal,

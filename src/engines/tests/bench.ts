@@ -1,4 +1,5 @@
 import { hunksOf } from '../../core/diff.ts';
+import { undone } from '../../core/undone.ts';
 import type { SandboxSession } from '../../ports/sandbox.ts';
 import { filesOf } from '../../project/files.ts';
 import { prepare } from '../../project/prepare.ts';
@@ -25,7 +26,7 @@ export interface Bench {
   run(what: Wanted, way?: Way): Promise<TestRun>;
   /** What the project's own type check says of a file, each place once; nothing where there is no such check, or it does not work. */
   typeFaults(path: string): Promise<readonly string[]>;
-  /** Texts of the change's files as the base has them. */
+  /** The change undone, in the files of the head: what it added is gone, and what it removed is there. */
   base(): Promise<Files>;
   readonly session: SandboxSession;
   readonly signal: AbortSignal;
@@ -47,7 +48,7 @@ export type Opened =
 export async function openBench(
   home: Home,
   request: Pick<TestRequest, 'diff'>,
-  parts: Pick<TestParts, 'lab' | 'base' | 'steps'>,
+  parts: Pick<TestParts, 'lab' | 'head' | 'steps'>,
   room: AsyncDisposableStack,
 ): Promise<Opened> {
   const { lab, steps } = parts;
@@ -57,11 +58,11 @@ export async function openBench(
   const { project, runner } = home;
   const workspace = room.use(await lab.scratch());
   const tree = workspace.directory;
-  const uninstalled = await notInstalled(project, tree, lab, steps.signal);
-  if (uninstalled !== undefined) return closed(uninstalled);
+  const packages = await install(project, tree, lab, steps.signal);
+  if (packages.is === 'not-installed') return closed(packages.because);
   const { tools: needed } = runnerOf(runner.name);
   const tools = [...new Set([...(project?.tools ?? []), ...needed])];
-  const session = room.use(await lab.sandbox.open({ tree, tools }));
+  const session = room.use(await lab.sandbox.open({ tree, tools, installed: packages.folders }));
   const missing = needed.filter((tool) => session.missingTools.includes(tool));
   if (missing.length > 0) return closed(`this machine has no ${missing.join(' and no ')}.`);
   const ground = { session, runner, types: project?.types ?? null, signal: steps.signal };
@@ -73,17 +74,25 @@ function closed(because: string): Opened {
   return { is: 'closed', because: `Nothing was run: ${because}` };
 }
 
-async function notInstalled(
+type Packages =
+  | { readonly is: 'installed'; readonly folders: readonly string[] }
+  | { readonly is: 'not-installed'; readonly because: string };
+
+async function install(
   project: Project | undefined,
   tree: string,
   { sandbox }: Lab,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  if (project === undefined || project.install === null) return undefined;
+): Promise<Packages> {
+  if (project === undefined || project.install === null) return { is: 'installed', folders: [] };
   const prepared = await prepare(sandbox, { tree, project, signal });
   signal.throwIfAborted();
-  if (prepared.is === 'prepared') return undefined;
-  return `the packages could not be installed with "${prepared.command}". ${prepared.because}`;
+  if (prepared.is === 'prepared') return { is: 'installed', folders: prepared.installed };
+  const { command, because } = prepared;
+  return {
+    is: 'not-installed',
+    because: `the packages could not be installed with "${command}". ${because}`,
+  };
 }
 
 /** Taken from a checkout in which nothing has run. */
@@ -199,17 +208,18 @@ const shuffles: Readonly<Partial<Record<ProjectRunner['name'], (seed: number) =>
   'node:test': (seed) => ['--test-randomize', `--test-random-seed=${seed}`],
 };
 
-/** The change undone, in the files of the head: what it added is gone, and what it removed is there. */
+/** What the diff does not tell of stays as it is. */
 async function baseFiles(
   { diff }: Pick<TestRequest, 'diff'>,
-  { base }: Pick<TestParts, 'base'>,
+  { head }: Pick<TestParts, 'head'>,
 ): Promise<Files> {
-  const workspace = await base();
   const files = new Map<string, string | null>();
   for (const file of diff.filter((each) => hunksOf(each).length > 0 || each.status === 'renamed')) {
-    const there = file.status === 'added' ? undefined : await workspace.text(file.oldPath);
-    if (file.path !== file.oldPath || there === undefined) files.set(file.path, null);
-    if (there?.is === 'text') files.set(file.oldPath, there.text);
+    const now = file.status === 'removed' ? undefined : await head.text(file.path);
+    const before = undone(file, now?.is === 'text' ? now.text : null);
+    if (before === undefined) continue;
+    if (file.status === 'renamed') files.set(file.path, null);
+    files.set(file.oldPath, before);
   }
   return files;
 }

@@ -112,7 +112,11 @@ export function placeFor(
 ): TestPlace {
   const { tests } = runnerOf(runner.name);
   const own = paths.filter((path) => tests.test(path) && isInside(path, runner.folder));
-  const near = own.toSorted((one, other) => distance(one, target.path) - distance(other, target.path));
+  const near = own.toSorted(
+    (one, other) =>
+      mirrored(one, target.path, runner.folder) - mirrored(other, target.path, runner.folder) ||
+      distance(one, target.path) - distance(other, target.path),
+  );
   const same = near.find(
     (path) => subjectOf(path) === subjectOf(target.path) && isSameKind(path, target.path),
   );
@@ -133,6 +137,14 @@ function isSameKind(one: string, other: string): boolean {
 
 function endingOf(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
+}
+
+/** Steps between two folders, as if tests and sources of a project had the same root. */
+function mirrored(test: string, source: string, home: string): number {
+  const [one, other] = [test, source].map((path) =>
+    path.slice(home === '' ? 0 : home.length + 1).replace(/^(?:tests?|__tests__|specs?|src|lib|app)\//, ''),
+  );
+  return distance(one ?? '', other ?? '');
 }
 
 /** Steps from one folder to the other. */

@@ -40,8 +40,6 @@ export interface TestParts extends Pick<ReviewParts, 'models' | 'clock' | 'trans
   readonly steps: TestSteps;
   /** Read, and never edited or run in. */
   readonly head: Workspace;
-  /** Where the change began; disposed of by whoever handed it over. */
-  readonly base: () => Promise<Workspace>;
   /** Null where nothing is to be run: no test is verified then. */
   readonly lab: Lab | null;
 }

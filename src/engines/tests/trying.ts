@@ -11,7 +11,7 @@ import { type Fault, FaultIds, isWorse, noticed } from './faults.ts';
 import { Covered, coveredOf, type Gain, gainOf } from './gain.ts';
 import { Figures, OnBase } from '../../core/generated-tests.ts';
 import type { DropReason } from './drop-reason.ts';
-import { newNames, type Outcome, outcomeIn, type Placed, runAlone, runInFile } from './runs.ts';
+import { newNames, type Outcome, outcomeIn, outputOf, type Placed, runAlone, runInFile } from './runs.ts';
 import type { Target } from './targets.ts';
 
 /** A test that the gate let through, in its file, and the files of the tests that are kept already. */
@@ -117,12 +117,15 @@ function firstProblem(
   const { verdict } = run;
   if (verdict.is === 'stopped') return refused('does not end', verdict.because);
   if (isWorse(before, run))
-    return refused('makes other tests fail', `Tests of the file fail that passed without it.\n${run.output}`);
+    return refused(
+      'makes other tests fail',
+      `Tests of the file fail that passed without it.\n${outputOf(run)}`,
+    );
   if (names.length === 0 || outcome.is === 'unclear') {
     const why = outcome.is === 'unclear' ? outcome.because : 'It is not among the results.';
     return refused(
       'did not run',
-      [why, ...run.tests.map(({ message }) => message), run.output].join('\n').trim(),
+      [why, ...run.tests.map(({ message }) => message), outputOf(run)].join('\n').trim(),
     );
   }
   return undefined;

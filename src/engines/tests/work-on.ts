@@ -4,6 +4,7 @@ import { type Fault, faultsFor, FaultIds, isWorse, noticed } from './faults.ts';
 import { gapsIn, nothingMeasured, united } from './gain.ts';
 import { placeFor, type TestPlace } from './home.ts';
 import { type Disputed, settled, type Unsettled, wrongOracle } from './oracle.ts';
+import type { Suite } from './suite.ts';
 import type { Table } from './table.ts';
 import { Tried, tryTest } from './trying.ts';
 import type { Target } from './targets.ts';
@@ -63,7 +64,7 @@ async function unnoticed(
   const { bench, suite, parts, request, files } = table;
   const all = faults.map(({ id }) => id);
   const what =
-    suite !== null && suite.ms < quickMs && suite.run.because === null
+    suite !== null && isQuick(suite)
       ? ({ is: 'all' } as const)
       : ({ is: 'files', files: [place.path] } as const);
   if (bench === null || all.length === 0 || (what.is === 'files' && place.isNew)) return all;
@@ -87,8 +88,16 @@ async function unnoticed(
   return all.filter((id) => !seen.includes(id));
 }
 
-/** A suite as quick as this is run for every seeded fault; of a slower one only the target's own tests. */
-const quickMs = 3_000;
+/**
+ * A small suite is run for every seeded fault; of a larger one only the target's own tests. Size is what counts, since the same suite takes
+ * a longer time on a busy machine; time only where no machine would be quick.
+ */
+function isQuick({ run, passed, ms }: Suite): boolean {
+  return run.because === null && passed.length + run.failed.length <= fewTests && ms < slowMs;
+}
+
+const fewTests = 60;
+const slowMs = 20_000;
 
 type Next = Judged | Exclude<Writing, { is: 'test' | 'stands' | 'lost' }>;
 

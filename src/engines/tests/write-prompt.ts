@@ -57,7 +57,7 @@ function taskSections({ target, request, runner, path, text, example, ...left }:
   return [
     ...request.guidance.map((each) => wrapped(each.path, 'repository', 'prose', each.text)),
     ...intentSections(request.intent),
-    wrapped(`the change to ${file.path}`, 'author', 'code', render([{ file, hunks: hunksOf(file) }])),
+    wrapped(`the change to ${file.path}`, 'author', 'code', changeAround(target)),
     wrapped(file.path, 'author', 'code', excerpt(tree.text, target)),
     ...findingSections(request.openFindings, target),
     ...(example === null
@@ -78,6 +78,15 @@ function taskSections({ target, request, runner, path, text, example, ...left }:
 
 const mostText = 12_000;
 const around = 150;
+
+/** All of the change to the file; of a long one, the hunks that touch the target. */
+function changeAround({ file, line, lastLine }: Target): string {
+  const hunks = hunksOf(file);
+  const whole = render([{ file, hunks }]);
+  if (whole.length <= mostText) return whole;
+  const own = hunks.filter(({ newStart, newLines }) => newStart <= lastLine && line <= newStart + newLines);
+  return render([{ file, hunks: own }]);
+}
 
 /** The whole file with its line numbers; of a long one, the lines around the target. */
 function excerpt(text: string, { line, lastLine }: Target): string {

@@ -48,6 +48,21 @@ suite('tests go', () => {
     );
   });
 
+  test('among those of their folder, though others lie nearer', () => {
+    assert.equal(
+      place('money/cart.js', { runner: 'tap', there: ['test/map.js', 'test/money/shop.js'] }),
+      'test/money/cart.js, new',
+    );
+    assert.equal(
+      place('a/money/cart.js', {
+        runner: 'tap',
+        folder: 'a',
+        there: ['a/test/map.js', 'a/test/money/shop.js'],
+      }),
+      'a/test/money/cart.js, new',
+    );
+  });
+
   test('where their runner looks, where there are none yet', () => {
     assert.equal(place('src/cart.ts', { runner: 'node:test', there: [] }), 'src/cart.test.ts, new');
     assert.equal(

@@ -72,7 +72,6 @@ async function generate(
   const progress: string[] = [];
   const model = scripted(script, heard);
   await using head = await commits.open(now);
-  await using base = await commits.open(old);
   const generated = await generateTests(
     {
       headSha: head.sha,
@@ -97,7 +96,6 @@ async function generate(
       transcript: { redact: (text) => text, record: () => Promise.resolve() },
       syntax: openSyntax({ clock }),
       head,
-      base: () => Promise.resolve(base),
       lab: { sandbox: sandboxed(jail.sandbox), settings: noSettings, scratch: () => commits.open(now) },
       ...parts,
     },
