@@ -74,6 +74,20 @@ export function makeActions(state: State, now: number): AppProfile {
   };
 }
 
+/** An App by somebody else, which checks commits in its own way. */
+export function makeGuard(state: State, now: number): AppProfile {
+  return {
+    id: 77_077,
+    slug: 'code-guard',
+    name: 'Code Guard',
+    clientId: 'Iv23licode-guard',
+    owner: accountOf(state, 'code-guard-maker', now),
+    permissions: { checks: 'write', metadata: 'read' },
+    events: ['check_run', 'check_suite'],
+    createdAt: now,
+  };
+}
+
 /** Making a key takes a good part of a second, so every App of this process without one of its own shares it. */
 const newKey = once(() => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -28,12 +28,14 @@ export interface CheckAction {
   readonly identifier: string;
 }
 
-/** Who makes check runs: the App, or GitHub's own Actions. */
-export type CheckMaker = 'app' | 'actions';
+/** Who makes check runs: the App, GitHub's own Actions, or an App of somebody else. */
+export type CheckMaker = 'app' | 'actions' | 'guard';
 
 export interface CheckSuite {
   readonly id: number;
   readonly maker: CheckMaker;
+  /** Each workflow has a suite of its own. */
+  readonly workflow: string | null;
   readonly repositoryId: number;
   readonly headSha: string;
   readonly headBranch: string | null;
@@ -77,4 +79,17 @@ export interface Job {
   readonly id: number;
   readonly runId: number;
   readonly log: string;
+}
+
+/** What somebody says of a commit without a check run: of each context the newest counts. */
+export interface CommitStatus {
+  readonly id: number;
+  readonly repositoryId: number;
+  readonly sha: string;
+  readonly context: string;
+  readonly state: 'pending' | 'success' | 'failure' | 'error';
+  readonly description: string | null;
+  readonly targetUrl: string | null;
+  readonly creator: Account;
+  readonly createdAt: number;
 }

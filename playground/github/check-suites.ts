@@ -1,8 +1,10 @@
+import type { AppProfile, GitHub } from './github.ts';
 import type { CheckMaker, CheckRun, CheckStatus, CheckSuite } from './check-state.ts';
 import { nextId, type Repository, type State } from './state.ts';
 
 export interface SuiteHead {
   readonly maker: CheckMaker;
+  readonly workflow?: string | null;
   readonly sha: string;
   readonly branch: string | null;
 }
@@ -10,12 +12,17 @@ export interface SuiteHead {
 /** A maker's suite on a commit, made when there is none yet. */
 export function suiteFor(state: State, repository: Repository, head: SuiteHead, now: number) {
   const known = [...state.checkSuites.values()].find(
-    (one) => one.repositoryId === repository.id && one.headSha === head.sha && one.maker === head.maker,
+    (one) =>
+      one.repositoryId === repository.id &&
+      one.headSha === head.sha &&
+      one.maker === head.maker &&
+      one.workflow === (head.workflow ?? null),
   );
   if (known) return known;
   const suite: CheckSuite = {
     id: nextId(state, 'checkSuite'),
     maker: head.maker,
+    workflow: head.workflow ?? null,
     repositoryId: repository.id,
     headSha: head.sha,
     headBranch: head.branch,
@@ -24,6 +31,11 @@ export function suiteFor(state: State, repository: Repository, head: SuiteHead, 
   };
   state.checkSuites.set(suite.id, suite);
   return suite;
+}
+
+/** The App that fills a suite. */
+export function makerOf(github: GitHub, suite: CheckSuite): AppProfile {
+  return github[suite.maker];
 }
 
 /** The suite a check run belongs to. */
@@ -37,9 +49,9 @@ export function runsOfSuite(state: State, suite: CheckSuite) {
   return [...state.checkRuns.values()].filter((one) => one.suiteId === suite.id);
 }
 
-/** Of the runs with one name, the newest: what GitHub's `filter=latest` shows. */
+/** Of the runs with one name in one suite, the newest: what GitHub's `filter=latest` shows. */
 export function latestRuns(runs: readonly CheckRun[]) {
-  return [...new Map(runs.map((run) => [run.name, run])).values()];
+  return [...new Map(runs.map((run) => [`${run.suiteId} ${run.name}`, run])).values()];
 }
 
 /** Where a suite stands: completed once its latest runs are, with the worst of their conclusions. */

@@ -128,6 +128,11 @@ export function hasRole(repository: Repository, account: Account, least: Role) {
   return roles.indexOf(roleOf(repository, account)) >= roles.indexOf(least);
 }
 
+/** Whether somebody has a role there of their own, and not only everybody's to read it. */
+export function isCollaborator(repository: Repository, account: Account) {
+  return account.id === repository.owner.id || repository.collaborators.has(account.login.toLowerCase());
+}
+
 /** The installation that covers a repository, suspended or not. */
 export function installationOf(state: State, repository: Repository) {
   return [...state.installations.values()].find(

@@ -54,6 +54,8 @@ export interface GitHub {
   readonly app: App;
   /** GitHub's own Actions, an App of its own. */
   readonly actions: AppProfile;
+  /** An App by somebody else that checks commits, too. */
+  readonly guard: AppProfile;
   /** A bare repository is in `directory/ID.git`, so that a rename moves nothing. */
   readonly directory: string;
   readonly history: History;

@@ -15,6 +15,7 @@ const prefixes = {
   checkRun: 'CR_',
   workflowRun: 'WFR_',
   commit: 'C_',
+  status: 'SC_',
   ref: 'REF_',
   blob: 'B_',
 } as const;

@@ -67,8 +67,14 @@ export function anyone(handle: (call: Call) => Answer | Promise<Answer>): Route 
   return { createsContent: false, handle };
 }
 
-/** The repository of a call, if its caller can see it and may do this there. */
+/** The repository of a call, if its caller can see it and may do this there. In an archived one nobody may change anything. */
 function enter(call: Call, needs: Needs): Repository {
+  const repository = enterBy(call, needs);
+  if (repository.isArchived && call.method !== 'GET') forbidden('Repository was archived so is read-only.');
+  return repository;
+}
+
+function enterBy(call: Call, needs: Needs): Repository {
   const repository = locate(call);
   const { caller } = call;
   switch (caller.kind) {

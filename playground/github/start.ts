@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 
-import { makeActions, makeApp, type AppOptions } from './app.ts';
+import { makeActions, makeApp, makeGuard, type AppOptions } from './app.ts';
 import { createHistory } from './git/history.ts';
 import type { Addresses, App, Clock, GitHub } from './github.ts';
 import { createLimits, type Limits } from './limits.ts';
@@ -90,6 +90,7 @@ function emptyGitHub({ clock, directory, app: appOptions = {} }: GitHubOptions) 
     addresses: addressesAt(''),
     app,
     actions: makeActions(state, clock.now()),
+    guard: makeGuard(state, clock.now()),
     directory,
     limits: createLimits(clock),
     history: createHistory(),

@@ -2,7 +2,8 @@
  * Everything the local GitHub remembers, as plain data. Git objects live in the bare repositories;
  * all else lives here. Instants are milliseconds of the clock the server was given.
  */
-import type { CheckRun, CheckSuite, Job, WorkflowRun } from './check-state.ts';
+import type { BranchRules } from './branch-rules.ts';
+import type { CheckRun, CheckSuite, CommitStatus, Job, WorkflowRun } from './check-state.ts';
 
 /** What somebody may do in a repository, from least to most. */
 export type Role = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
@@ -34,7 +35,9 @@ export interface Repository {
   /** Explicit collaborators by login; the owner is always admin. */
   readonly collaborators: Map<string, Role>;
   readonly labels: Map<string, Label>;
+  readonly rules: BranchRules[];
   readonly createdAt: number;
+  isArchived: boolean;
   updatedAt: number;
   pushedAt: number;
   lastNumber: number;
@@ -78,6 +81,10 @@ interface Conversation {
   stateReason: 'completed' | 'not_planned' | 'reopened' | null;
   labels: string[];
   assignees: Account[];
+  isLocked: boolean;
+  /** When somebody last changed the body, and the title. */
+  bodyEditedAt: number | undefined;
+  renamedAt: number | undefined;
   updatedAt: number;
   closedAt: number | undefined;
   closedBy: Account | undefined;
@@ -245,6 +252,7 @@ export interface State {
   readonly reactions: Map<number, Reaction>;
   readonly checkSuites: Map<number, CheckSuite>;
   readonly checkRuns: Map<number, CheckRun>;
+  readonly statuses: CommitStatus[];
   readonly workflowRuns: Map<number, WorkflowRun>;
   readonly jobs: Map<number, Job>;
   readonly deliveries: Delivery[];
@@ -269,6 +277,7 @@ const firstIds = {
   checkSuite: 41_000_000_000,
   checkRun: 44_000_000_000,
   workflowRun: 15_000_000_000,
+  status: 38_000_000_000,
   delivery: 178_000_000_000,
 } as const;
 
@@ -289,6 +298,7 @@ export function emptyState(): State {
     reactions: new Map(),
     checkSuites: new Map(),
     checkRuns: new Map(),
+    statuses: [],
     workflowRuns: new Map(),
     jobs: new Map(),
     deliveries: [],

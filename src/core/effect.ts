@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Change } from './change.ts';
+import { Change, MergedCommit } from './change.ts';
 import { IssueRef, PullRef, RepositoryRef } from './pull-request.ts';
 import { Review } from './review.ts';
 
@@ -48,13 +48,43 @@ export const Effect = z.discriminatedUnion('kind', [
       kind: z.literal('commits'),
       repository: RepositoryRef,
       branch: z.string(),
+      /** Whether the branch is made for it, at `expectedHead`: where there is one of that name, the effect is dropped as refused. */
+      isNew: z.boolean().default(false),
       /** The branch's newest commit; where it is another one by then, the effect is dropped as stale. */
       expectedHead: z.string(),
+      /** A commit that is merged in: the second parent. The changes are then those to `expectedHead`. Null for a plain commit. */
+      merges: MergedCommit.nullable().default(null),
       title: z.string(),
       body: z.string(),
       /** Whom the commit is made for, as a trailer names them; null where nobody is to be named. */
       coAuthor: z.object({ login: z.string(), id: z.int() }).readonly().nullable(),
       changes: z.array(Change).readonly(),
+    })
+    .readonly(),
+  /** A pull request of this App's own, as a draft; nobody but people marks it as ready. */
+  z
+    .object({
+      kind: z.literal('draft-pull'),
+      repository: RepositoryRef,
+      /** Of the same repository. */
+      branch: z.string(),
+      base: z.string(),
+      title: z.string(),
+      body: z.string(),
+      /** Issues that a closing keyword in the body may name. */
+      closes: z.array(z.int()).readonly(),
+      /** Whose review is asked for, where GitHub takes them. */
+      reviewers: z.array(z.string()).readonly(),
+    })
+    .readonly(),
+  /** The title and text of a pull request of this App's own, written anew. */
+  z
+    .object({
+      kind: z.literal('describe'),
+      pull: PullRef,
+      title: z.string(),
+      body: z.string(),
+      closes: z.array(z.int()).readonly(),
     })
     .readonly(),
   /** What the repository wants remembered, or forgotten. */

@@ -6,7 +6,7 @@ import type {
   PullRequest,
   RepositoryRef,
 } from '../core/pull-request.ts';
-import type { Change } from '../core/change.ts';
+import type { Change, MergedCommit, Taken } from '../core/change.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What a person may do on a repository, by their exact role; `none` where GitHub says so or cannot be asked. */
@@ -62,12 +62,99 @@ export interface BranchCommit {
   readonly key: string | null;
 }
 
+/** An issue, or the conversation of a pull request, as it stands now. */
+export interface Issue {
+  readonly ref: IssueRef;
+  readonly title: string;
+  readonly body: string;
+  readonly author: Account;
+  readonly state: 'open' | 'closed';
+  /** Nobody but those who may write can comment. */
+  readonly isLocked: boolean;
+  readonly labels: readonly string[];
+  /** Logins. */
+  readonly assignees: readonly string[];
+  /** When title or body were last written, in milliseconds since 1970, as far as GitHub tells. */
+  readonly writtenAt: number;
+}
+
+/** A comment on an issue's or a pull request's conversation. */
+export interface Remark extends ThreadComment {
+  /** In milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** A pull request as others refer to it. */
+export interface PullMention {
+  readonly ref: PullRef;
+  readonly title: string;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly isOurs: boolean;
+  /** Of the effect that made it; null where it is not ours. */
+  readonly key: string | null;
+}
+
+/** A review that somebody has submitted. */
+export interface SubmittedReview {
+  readonly id: number;
+  readonly author: Account;
+  readonly body: string;
+  readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed';
+  /** Comments that begin threads, by `rootCommentId` of those, and replies in threads, by the same. */
+  readonly threads: readonly number[];
+}
+
+/** A check of somebody else's on a commit: a check run, or a status of the older kind. */
+export interface CommitCheck {
+  /** Tells it from the others, and from itself when it was run again. */
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'pending' | 'passed' | 'failed';
+  /** Whether the branch's rules demand it; false where nobody may know. */
+  readonly isRequired: boolean;
+  /** What it says of the failure: summary and annotations as text, and the end of the failing job's log. By strangers. */
+  readonly detail: string;
+}
+
+/** What comes of merging one commit into another, without writing anything. */
+export type MergeOutcome =
+  | { readonly is: 'contained' }
+  /** Changes to the commit that is merged into, and what is no text and comes from the other one. */
+  | { readonly is: 'clean'; readonly changes: readonly Change[]; readonly taken: readonly Taken[] }
+  /** The same with git's markers in the files named. `beyond` are conflicts that are no text: binary files, modes, deletions. */
+  | {
+      readonly is: 'conflicts';
+      readonly changes: readonly Change[];
+      readonly taken: readonly Taken[];
+      readonly paths: readonly string[];
+      readonly beyond: readonly string[];
+    };
+
 /**
  * Reads GitHub for one repository; cannot write. Throws Failure: `transient` when GitHub is away or says wait,
  * `user` with reason `gone` when the thing is not there (any more) or the App may not see it.
  */
 export interface Forge {
-  repository(): Promise<{ readonly ref: RepositoryRef; readonly defaultBranch: string }>;
+  repository(): Promise<{
+    readonly ref: RepositoryRef;
+    readonly defaultBranch: string;
+    readonly isArchived: boolean;
+  }>;
+  /** Also of a pull request's conversation, under its number. */
+  issue(number: number): Promise<Issue>;
+  /** All comments of an issue's or a pull request's conversation, oldest first; of very long ones the last thousand, or some less. */
+  remarks(number: number): Promise<readonly Remark[]>;
+  /** Pull requests that say they close the issue, newest first. */
+  pullsClosing(number: number): Promise<readonly PullMention[]>;
+  /** Pull requests from a branch of this repository, newest first. */
+  pullsFrom(branch: string): Promise<readonly PullMention[]>;
+  review(number: number, reviewId: number): Promise<SubmittedReview>;
+  /** Reviews that others have submitted, oldest first; of very long lists the first hundred and the last thousand. */
+  reviews(number: number): Promise<readonly Omit<SubmittedReview, 'threads'>[]>;
+  /** Other people's checks on a commit, each in its latest run. `detail` is read of those that failed. */
+  checks(headSha: string): Promise<readonly CommitCheck[]>;
+  merge(into: string, from: string, signal: AbortSignal): Promise<MergeOutcome>;
   pull(number: number): Promise<PullRequest>;
   /** Open pull requests whose head is this commit. */
   pullsAt(headSha: string): Promise<readonly PullRef[]>;
@@ -151,6 +238,15 @@ export interface ForgeWriter {
   setThread(threadId: string, isResolved: boolean): Promise<Sent>;
   /** One commit on top of `expectedHead`, which has to be the branch's newest: verified by GitHub where its API can hold the changes. */
   commit(order: CommitOrder): Promise<Sent>;
+  /** Makes a branch at a commit; refused where there is one of that name. */
+  createBranch(name: string, sha: string): Promise<Sent>;
+  /** Takes a branch away again that nothing came of. */
+  removeBranch(name: string): Promise<Sent>;
+  /** Opens a draft; the id is its number. */
+  createDraft(order: DraftOrder): Promise<Sent>;
+  describePull(pull: PullRef, title: string, body: string): Promise<Sent>;
+  /** Harmless to repeat; refused where one of them may not be asked. */
+  requestReviewers(pull: PullRef, logins: readonly string[]): Promise<Sent>;
   createComment(on: IssueRef, body: string): Promise<Sent>;
   updateComment(on: IssueRef, id: number, body: string): Promise<Sent>;
   replyInThread(pull: PullRef, rootCommentId: number, body: string): Promise<Sent>;
@@ -159,10 +255,20 @@ export interface ForgeWriter {
   react(on: IssueRef, commentId: number, inThread: boolean, content: 'eyes'): Promise<void>;
 }
 
+/** A branch of the repository that is to be merged into another; `body` is whole, with its mark. */
+export interface DraftOrder {
+  readonly branch: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+}
+
 /** Files to change on a branch; `message` is whole, with its trailers. */
 export interface CommitOrder {
   readonly branch: string;
   readonly expectedHead: string;
+  /** The second parent of a merge; null for a plain commit. */
+  readonly merges: MergedCommit | null;
   readonly message: string;
   readonly changes: readonly Change[];
 }

@@ -11,8 +11,11 @@ import type { Stationery } from './post.ts';
 export type CommitEffect = Extract<Effect, { kind: 'commits' }>;
 
 /** Why the changes may not be committed, as a sentence; undefined where nothing is wrong with them. */
-export function commitFault({ title, body, changes }: CommitEffect, { way }: Stationery): string | undefined {
-  const bad = changes.find(({ path }) => pathFault(path) !== undefined);
+export function commitFault(
+  { title, body, changes, merges }: CommitEffect,
+  { way }: Stationery,
+): string | undefined {
+  const bad = [...changes, ...(merges?.taken ?? [])].find(({ path }) => pathFault(path) !== undefined);
   if (bad !== undefined) return uncommitted.badPath(bad.path);
   const secrets = way.liveSecrets();
   const texts = [title, body, ...changes.flatMap(({ path, after }) => [path, after ?? ''])];
@@ -22,10 +25,10 @@ export function commitFault({ title, body, changes }: CommitEffect, { way }: Sta
 
 /** The commit as GitHub takes it, with the line that it is found again by. */
 export function commitOrder(effect: CommitEffect, key: string, { markerSecret }: Stationery): CommitOrder {
-  const { branch, expectedHead, coAuthor, changes } = effect;
+  const { branch, expectedHead, merges, coAuthor, changes } = effect;
   const people = coAuthor === null ? [] : [coAuthorTrailer(coAuthor)];
   const trailers = [...people, trailer(key, markerSecret)].join('\n');
-  return { branch, expectedHead, message: `${said(effect)}\n\n${trailers}`, changes };
+  return { branch, expectedHead, merges, message: `${said(effect)}\n\n${trailers}`, changes };
 }
 
 /** Title and body. What is harmless in each of them may not be in both together: a keyword here, the issue it closes there. */

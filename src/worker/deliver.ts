@@ -3,23 +3,17 @@ import { Failure } from '../core/failure.ts';
 import type { Run } from '../core/run.ts';
 import type { AppForgeWriter } from '../ports/app-forge.ts';
 import type { Clock } from '../ports/clock.ts';
-import type {
-  CheckButton,
-  Forge,
-  ForgeWriter,
-  OpenForge,
-  OpenForgeWriter,
-  Sent,
-  Written,
-} from '../ports/forge.ts';
+import type { CheckButton, Forge, ForgeWriter, OpenForge, OpenForgeWriter, Written } from '../ports/forge.ts';
 import type { Ledger, LedgerWriter, OutboxRow } from '../ports/ledger.ts';
-import { type CommitEffect, commitFault, commitOrder, refusalOfCommit } from './commit.ts';
+import { commitWay } from './commit-way.ts';
 import { unlessLimited, waitOutDoubt } from './doubt.ts';
+import { describeWay, draftWay } from './draft.ts';
 import { outgoing, type WayOut } from './outgoing.ts';
 import type { Pacing } from './pace.ts';
 import { forgeAt, type Place, placeOfRun } from './place.ts';
 import { folded, reviewPost, signed, type Stationery } from './post.ts';
 import { announce, show, type ShowParts } from './show.ts';
+import { headMoved, plain, type Way } from './way.ts';
 
 export interface DeliverParts {
   readonly openForge: OpenForge;
@@ -122,12 +116,14 @@ async function perform(at: Opened, row: OutboxRow): Promise<State> {
     await keep(at, effect, key);
     return mark(at, row, { is: 'done', id: 0 });
   }
-  const way = wayOf(at, effect, key);
-  return mark(at, row, (await foundOut(at, row, way)) ?? (await send(at, row, way)));
+  const way = wayOf(at, effect, row);
+  const outcome = (await foundOut(at, row, way)) ?? (await send(at, row, way));
+  if (outcome.is === 'done') await way.followUp(outcome.id);
+  return mark(at, row, outcome);
 }
 
 /** What becomes of it without a write; undefined where it is to be written. */
-async function foundOut(at: Opened, row: OutboxRow, way: Way): Promise<State | undefined> {
+async function foundOut(at: Opened, row: OutboxRow, way: Way<ForgeWriter>): Promise<State | undefined> {
   const id = await way.find();
   if (id !== undefined) return { is: 'done', id };
   if (row.state.is === 'sent' && !way.isRepeatable)
@@ -135,13 +131,13 @@ async function foundOut(at: Opened, row: OutboxRow, way: Way): Promise<State | u
   return way.hindrance();
 }
 
-async function send(at: Opened, row: OutboxRow, way: Way): Promise<State> {
+async function send(at: Opened, row: OutboxRow, way: Way<ForgeWriter>): Promise<State> {
   const writer = await at.writerInTurn();
   if (!(await at.grip.holds())) throw new Failure({ kind: 'stale' });
   await mark(at, row, { is: 'sent', at: at.clock.now() });
   const sent = await unlessLimited(
     () => way.write(writer),
-    () => mark(at, row, { is: 'planned' }),
+    async () => way.isBegun() || mark(at, row, { is: 'planned' }),
   );
   return sent.is === 'sent' ? { is: 'done', id: sent.id } : way.refused(sent);
 }
@@ -171,37 +167,7 @@ async function keep({ ledgerWriter, place, clock }: Opened, effect: Kept, key: s
   );
 }
 
-/** How one effect comes to be on GitHub. */
-interface Way {
-  /** The id of what is there of it already. */
-  readonly find: () => Promise<number | undefined>;
-  /** Whether writing it twice is the same as once: then a lost answer need not be waited for. */
-  readonly isRepeatable: boolean;
-  /** Why it is not to be written, asked right before. */
-  readonly hindrance: () => Promise<Dropped | undefined>;
-  readonly write: (writer: ForgeWriter) => Promise<Sent>;
-  readonly refused: (refusal: Refusal) => Promise<Dropped>;
-}
-
-type Dropped = Extract<State, { is: 'dropped' }>;
-type Refusal = Extract<Sent, { is: 'refused' }>;
-
-/** What nothing stands against, and what is dropped where GitHub refuses it. */
-const plain = {
-  isRepeatable: false,
-  hindrance: () => Promise.resolve(undefined),
-  refused: ({ status, detail }: Refusal) =>
-    Promise.resolve(refusedFor(`GitHub refused it (${status}): ${detail}`)),
-};
-
-const headMoved: Dropped = { is: 'dropped', because: 'stale', reason: 'the head has moved' };
-const branchGone: Dropped = { is: 'dropped', because: 'stale', reason: 'the branch is gone' };
-
-function refusedFor(reason: string): Dropped {
-  return { is: 'dropped', because: 'refused', reason };
-}
-
-function wayOf(at: Opened, effect: Exclude<Effect, Kept>, key: string): Way {
+function wayOf(at: Opened, effect: Exclude<Effect, Kept>, { key, state }: OutboxRow): Way<ForgeWriter> {
   const { forge, stationery } = at;
   switch (effect.kind) {
     case 'review':
@@ -230,7 +196,11 @@ function wayOf(at: Opened, effect: Exclude<Effect, Kept>, key: string): Way {
     case 'dismiss-review':
       return dismissalWay(at, effect);
     case 'commits':
-      return commitWay(at, effect, key);
+      return commitWay({ ...at, wasSent: state.is === 'sent' }, effect, key);
+    case 'draft-pull':
+      return draftWay(at, effect, key);
+    case 'describe':
+      return describeWay(at, effect, key);
   }
 }
 
@@ -242,7 +212,7 @@ async function keyed(own: Promise<readonly Written[]>, key: string): Promise<num
  * GitHub takes a review whole or not at all, without saying which comment it minds. Anchors were checked against the diff, so a
  * refusal is rare: then nothing is lost, and every finding is told in the body instead.
  */
-function reviewWay(at: Opened, effect: Extract<Effect, { kind: 'review' }>, key: string): Way {
+function reviewWay(at: Opened, effect: Extract<Effect, { kind: 'review' }>, key: string): Way<ForgeWriter> {
   const { pull, review } = effect;
   return {
     ...plain,
@@ -262,7 +232,7 @@ function reviewWay(at: Opened, effect: Extract<Effect, { kind: 'review' }>, key:
 }
 
 /** A review that is gone, or does not stand in the way any more, has been lifted. */
-function dismissalWay(at: Opened, effect: Extract<Effect, { kind: 'dismiss-review' }>): Way {
+function dismissalWay(at: Opened, effect: Extract<Effect, { kind: 'dismiss-review' }>): Way<ForgeWriter> {
   const { pull, reviewId, message } = effect;
   return {
     ...plain,
@@ -272,30 +242,5 @@ function dismissalWay(at: Opened, effect: Extract<Effect, { kind: 'dismiss-revie
       return reviews.some(({ id, blocks }) => id === reviewId && blocks) ? undefined : reviewId;
     },
     write: (writer) => writer.dismissReview(pull, reviewId, outgoing(message, at.place.repository, at.way)),
-  };
-}
-
-/** A branch that has gone on since is nobody's to push over: whoever planned the commit did not know what is there now. */
-function commitWay(at: Opened, effect: CommitEffect, key: string): Way {
-  async function moved(): Promise<Dropped | undefined> {
-    const commits = await at.forge.branch(effect.branch);
-    if (commits === undefined) return branchGone;
-    return commits[0]?.sha === effect.expectedHead ? undefined : headMoved;
-  }
-  return {
-    ...plain,
-    find: async () => {
-      const commits = (await at.forge.branch(effect.branch)) ?? [];
-      return commits.some((commit) => commit.key === key) ? 0 : undefined;
-    },
-    hindrance: async () => {
-      const fault = commitFault(effect, at.stationery);
-      return fault === undefined ? moved() : refusedFor(fault);
-    },
-    write: (writer) => writer.commit(commitOrder(effect, key, at.stationery)),
-    refused: async (refusal) => {
-      const reason = refusalOfCommit(effect, `GitHub refused it (${refusal.status}): ${refusal.detail}`);
-      return (await moved()) ?? refusedFor(reason);
-    },
   };
 }

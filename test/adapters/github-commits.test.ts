@@ -158,7 +158,11 @@ async function opened(world: ForgeWorld) {
   const ada = world.github.as('ada');
   await ada.createRepository('ada/lib', { files: { 'a.txt': 'one\n', 'old.txt': 'old\n' } });
   const expectedHead = await ada.push('ada/lib', 'fix/sum', { files: { 'a.txt': '1\n' } });
-  const order: Pick<CommitOrder, 'branch' | 'expectedHead'> = { branch: 'fix/sum', expectedHead };
+  const order: Pick<CommitOrder, 'branch' | 'expectedHead' | 'merges'> = {
+    branch: 'fix/sum',
+    expectedHead,
+    merges: null,
+  };
   const [writer, forge] = [world.writer('ada/lib'), world.forge('ada/lib')];
   await forge.repository();
   await world.tokens.get(world.installation('ada/lib'), world.ref('ada/lib').id, 'push');

@@ -5,14 +5,21 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { type Exchange, validateExchange } from '../../playground/contract/exchange.ts';
 import { validateGraphql } from '../../playground/contract/graphql.ts';
-import { closingIssues, queries, reviewThreads } from '../../src/adapters/github/queries.ts';
+import {
+  closingIssues,
+  closingPulls,
+  conversation,
+  queries,
+  reviewThreads,
+} from '../../src/adapters/github/queries.ts';
 import type { Forge, ForgeWriter } from '../../src/ports/forge.ts';
+import type { OpenedPull } from '../../playground/github/acts/pulls.ts';
 import { type ForgeWorld, startForgeWorld } from './github-world.ts';
 
 suite('what is asked of GitHub and what it answers', () => {
   test('is as GitHub has published it, for every read and write', async () => {
     await using world = await startForgeWorld();
-    const { pull, said, root } = await talkedAbout(world);
+    const { pull, issue, said, root } = await talkedAbout(world);
     const faults: unknown[] = [];
     const templates = new Set<string>();
     world.github.observe((exchange) => {
@@ -40,6 +47,8 @@ suite('what is asked of GitHub and what it answers', () => {
     const completed = { is: 'completed', conclusion: 'neutral' } as const;
     if (made.is === 'sent') await writer.updateCheck(made.id, { ...check, state: completed });
     if (posted.is === 'sent') await writer.dismissReview(ref, posted.id, 'mended');
+    assert.ok(posted.is === 'sent');
+    await readOn(forge, pull, { issue: issue.number, review: posted.id });
     const written = await pushed(forge, writer, pull.number);
     await forge.repository();
     await forge.pull(pull.number);
@@ -55,10 +64,12 @@ suite('what is asked of GitHub and what it answers', () => {
     await forge.ownComments(pull.number);
     await forge.ownReplies(pull.number);
     await forge.ownChecks(pull.headSha);
+    const opened = await drafted(forge, writer);
 
     assert.deepEqual(written, ['sent', 'sent', 'sent']);
+    assert.deepEqual(opened, ['sent', 'sent', 'sent', 'sent', 'refused', 'sent']);
     assert.deepEqual(faults, []);
-    assert.equal(templates.size, 28);
+    assert.equal(templates.size, 37);
   });
 
   test('is, in GraphQL, a table of single queries that the schema knows', () => {
@@ -67,7 +78,7 @@ suite('what is asked of GitHub and what it answers', () => {
       queries.flatMap((query) => validateGraphql({ query, variables })),
       [],
     );
-    assert.deepEqual(queries, [closingIssues, reviewThreads]);
+    assert.deepEqual(queries, [closingIssues, closingPulls, conversation, reviewThreads]);
     assert.ok(queries.every((query) => query.startsWith('query ')));
   });
 });
@@ -108,6 +119,25 @@ suite('app.yml', () => {
   });
 });
 
+const brokenJob = {
+  name: 'test',
+  conclusion: 'failure',
+  log: '2026-11-02T10:00:00.0000000Z ##[error]broken\n',
+  annotations: [
+    {
+      path: 'a.txt',
+      startLine: 1,
+      endLine: 1,
+      startColumn: null,
+      endColumn: null,
+      level: 'failure',
+      title: null,
+      message: 'two words',
+      rawDetails: null,
+    },
+  ],
+} as const;
+const demanded = { type: 'required_status_checks', checks: [{ context: 'test' }] } as const;
 const plain = { path: 'b.txt', before: null, after: 'b', mode: 'plain' } as const;
 const executable = { ...plain, path: 'run.sh', mode: 'executable' } as const;
 const large = { ...executable, after: 'x'.repeat(100_001) } as const;
@@ -119,10 +149,47 @@ async function pushed(forge: Forge, writer: ForgeWriter, number: number): Promis
   const written: string[] = [];
   for (const change of [plain, executable, large]) {
     const [newest] = (await forge.branch('topic')) ?? [];
-    const order = { branch: 'topic', expectedHead: newest?.sha ?? '', message: 'm', changes: [change] };
+    const at = { branch: 'topic', expectedHead: newest?.sha ?? '', merges: null };
+    const order = { ...at, message: 'm', changes: [change] };
     written.push((await writer.commit(order)).is);
   }
   return written;
+}
+
+/** What is read of issues, of pull requests about them, and of what others say of commits. */
+async function readOn(
+  forge: Forge,
+  { number, headSha }: OpenedPull,
+  on: { readonly issue: number; readonly review: number },
+): Promise<void> {
+  for (const about of [on.issue, number]) {
+    await forge.issue(about);
+    await forge.remarks(about);
+  }
+  await forge.pullsClosing(on.issue);
+  await forge.pullsFrom('topic');
+  await forge.review(number, on.review);
+  const [failed, ...others] = await forge.checks(headSha);
+  assert.match(failed?.detail ?? '', /a\.txt:1: failure: two words/);
+  assert.match(failed?.detail ?? '', /##\[error\]broken/);
+  assert.equal(others.length, 1);
+}
+
+/** Makes a branch, merges the default branch into it, and opens a draft from it; answers how GitHub took that. */
+async function drafted(forge: Forge, writer: ForgeWriter): Promise<readonly string[]> {
+  const [base] = (await forge.branch('main')) ?? [];
+  const [topic] = (await forge.branch('topic')) ?? [];
+  const heads = { base: base?.sha ?? '', topic: topic?.sha ?? '' };
+  const branch = await writer.createBranch('ours', heads.base);
+  const merges = { sha: heads.topic, taken: [{ path: 'large.txt', entry: null }] };
+  const order = { branch: 'ours', expectedHead: heads.base, merges, message: 'Merge', changes: [plain] };
+  const commit = await writer.commit(order);
+  const draft = await writer.createDraft({ branch: 'ours', base: 'main', title: 't', body: 'b' });
+  assert.ok(draft.is === 'sent');
+  const { ref } = await forge.pull(draft.id);
+  const described = await writer.describePull(ref, 't2', 'b2');
+  const asked = await writer.requestReviewers(ref, ['stranger']);
+  return [branch, commit, draft, described, asked, await writer.removeBranch('ours')].map(({ is }) => is);
 }
 
 function faultsOf(exchange: Exchange): readonly unknown[] {
@@ -142,5 +209,8 @@ async function talkedAbout(world: ForgeWorld) {
   const pull = await ada.openPull('ada/lib', { head: 'topic', body: `Fixes #${issue.number}` });
   const said = ada.comment(pull, '/review');
   const root = await ada.reviewComment(pull, { path: 'a.txt', line: 2, body: 'why?' });
-  return { pull, said: said.id, root: root.id };
+  await ada.runWorkflow('ada/lib', pull.headSha, { jobs: [brokenJob] });
+  ada.setStatus('ada/lib', { sha: pull.headSha, context: 'old', state: 'success' });
+  ada.ruleBranches('ada/lib', { kind: 'ruleset', branches: 'main', rules: [demanded] });
+  return { pull, issue, said: said.id, root: root.id };
 }

@@ -46,11 +46,17 @@ suite('a webhook', () => {
       },
       'issues.labeled': { kind: 'labeled', ...issue, label: 'bug' },
       'issues.unlabeled': { kind: 'unlabeled', ...issue, label: 'bug' },
-      'issues.assigned': { kind: 'assigned', ...issue, assignees: ['Codertocat'] },
-      'issues.unassigned': { kind: 'unassigned', ...issue, assignees: ['Codertocat'] },
+      'issues.assigned': { kind: 'assigned', ...issue, assignee: 'Codertocat', assignees: ['Codertocat'] },
+      'issues.unassigned': {
+        kind: 'unassigned',
+        ...issue,
+        assignee: 'Codertocat',
+        assignees: ['Codertocat'],
+      },
       'issues.edited': { kind: 'issue-edited', ref: issue.ref },
       'issues.reopened': { kind: 'issue-reopened', ref: issue.ref },
       'check_suite.completed': { kind: 'checks-completed', repository, headSha: pull.headSha },
+      'check_run.completed': { kind: 'checks-completed', repository, headSha: pull.headSha },
       'installation.deleted': { kind: 'uninstalled', installation: 7 },
       'installation_repositories.removed': {
         kind: 'repositories-removed',
@@ -136,6 +142,7 @@ suite('our own doings', () => {
       hear('pull_request_review_comment.created', { comment: marked }),
       hear('pull_request_review.submitted', { review: marked }),
       hear('check_suite.completed', { check_suite: { head_sha: 'a', app: { id: 4242 } } }),
+      hear('check_run.completed', { check_run: { head_sha: 'a', app: { id: 4242 } } }),
     ];
     assert.deepEqual(
       heard.map(({ is }) => is),

@@ -56,7 +56,9 @@ async function listing(total: number, thing: (n: number) => unknown) {
     const url = new URL(request.url ?? '', 'http://here');
     answer.setHeader('content-type', 'application/json');
     if (url.pathname === '/repositories/1') {
-      answer.end(JSON.stringify({ name: 'lib', owner: { login: 'ada' }, default_branch: 'main' }));
+      answer.end(
+        JSON.stringify({ name: 'lib', owner: { login: 'ada' }, default_branch: 'main', archived: false }),
+      );
       return;
     }
     const page = Number(url.searchParams.get('page'));
@@ -96,7 +98,7 @@ function readingOf(api: string) {
     clock,
     tokens,
     self,
-    git: { diff: nothing, workspace: nothing },
+    git: { diff: nothing, merge: nothing, workspace: nothing },
     names: openNames(clock),
     limits: noLimits,
     markerSecret: 'marks',

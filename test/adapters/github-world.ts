@@ -128,7 +128,12 @@ export function readingOf(world: ForgeWorld): Reading {
   const parts = { tokens, clock, self, api: github.apiUrl, timeoutMs: 5_000, markerSecret: 'marks' };
   const { id } = world.ref('ada/lib');
   return openReading(
-    { ...parts, git: { diff: noGit, workspace: noGit }, names: openNames(clock), limits: noLimits },
+    {
+      ...parts,
+      git: { diff: noGit, merge: noGit, workspace: noGit },
+      names: openNames(clock),
+      limits: noLimits,
+    },
     world.installation('ada/lib'),
     id,
     'delivery-1',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { compiled } from '../compiled.ts';
 
 /** A process of ours that a test may kill. */
 export interface Child {
@@ -15,6 +16,7 @@ export interface Child {
 /** Runs a file of this folder. It reads its standard input to the end, and ends with it: so it never outlives the tests. */
 export function startChild(file: string, ...args: readonly string[]): Child {
   const child = spawn(process.execPath, [join(import.meta.dirname, file), ...args], {
+    env: { ...process.env, ...compiled },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const { pid } = child;

@@ -140,7 +140,8 @@ async function mending({ forge, subject }: MendTask): Promise<readonly Effect[]>
   const threads = await forge.threads(ref.number);
   const reviews = await forge.ownReviews(ref.number);
   const change = { path: 'a.txt', before: 'one\n2\n', after: 'one\n3\n', mode: 'plain' } as const;
-  const commit = { branch: head.branch, expectedHead: head.sha, title: 'Mend it', body: '' };
+  const place = { branch: head.branch, isNew: false, merges: null, expectedHead: head.sha };
+  const commit = { ...place, title: 'Mend it', body: '' };
   const lesson = { text: 'Mind the rest.', by: 'ada', from: 'here' };
   return [
     { kind: 'commits', repository: ref, ...commit, coAuthor: null, changes: [change] },

@@ -92,7 +92,7 @@ suite('commits', () => {
     );
   });
 
-  test('have a status, which nobody sets', async (t) => {
+  test('have a status, which is pending where nobody sets one', async (t) => {
     const hub = await startHub(t);
     const { api, repository, pull } = await open(hub);
     const { data } = await api.repos.getCombinedStatusForRef({ ...repository, ref: 'feature' });

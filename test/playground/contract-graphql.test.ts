@@ -14,6 +14,8 @@ const sha = '6dcb09b5b57875f334f61aebed695e2e4193db5e';
 
 const variablesOf: Readonly<Record<string, Variables>> = {
   ClosingIssues: pull,
+  ClosingPulls: pull,
+  Conversation: { owner: 'octocat', name: 'hello', number: 7, last: 1 },
   ReviewThreads: { ...pull, after: null },
   Nodes: { id: 'PR_1', ids: ['I_1'] },
   ResolveReviewThread: { input: { threadId: 'PRRT_1' } },

@@ -17,6 +17,8 @@ const effect: CommitEffect = {
   kind: 'commits',
   repository,
   branch: 'topic',
+  isNew: false,
+  merges: null,
   expectedHead: 'a'.repeat(40),
   title: 'Count to three',
   body: '',

@@ -145,6 +145,8 @@ function commits(at: DeliverWorld, more: Partial<Commits> = {}): Commits {
     kind: 'commits',
     repository: at.ref,
     branch: 'topic',
+    isNew: false,
+    merges: null,
     expectedHead: at.pull.headSha,
     title: 'Count to three',
     body: 'Two was not enough.',

@@ -55,7 +55,8 @@ suite('the state of a thread', () => {
     assert.deepEqual(outcome, {
       is: 'dropped',
       because: 'refused',
-      reason: `GitHub refused it (403): ${message}`,
+      reason:
+        'This app lacks a permission for it. An owner of the installation can accept the permissions it asks for, in the settings of the installation.',
     });
     assert.equal(isDispensable(effect), true);
   });

@@ -1,5 +1,6 @@
 import type { Actor } from '../call.ts';
-import { announceCheckRun, announceSuite } from '../changes/checks.ts';
+import { announceCheckRun, announceSuite, type CheckRunWords, createCheckRun } from '../changes/checks.ts';
+import { type NewStatus, setStatus } from '../changes/statuses.ts';
 import { repositoryOf } from '../find.ts';
 import { checkRole } from '../rights.ts';
 import { addWorkflowRun, type NewJob } from '../changes/workflow-runs.ts';
@@ -10,7 +11,12 @@ export interface WorkflowOptions {
   readonly jobs: readonly NewJob[];
 }
 
-/** The buttons on a check run. */
+/** A check without a conclusion is still under way. */
+export interface ReportedCheck extends CheckRunWords {
+  readonly name: string;
+}
+
+/** What is said of commits, and the buttons on a check run. */
 export function checkActs(actor: Actor) {
   const { state } = actor.github;
   return {
@@ -21,6 +27,12 @@ export function checkActs(actor: Actor) {
         sha,
         jobs: run.jobs,
       }),
+    /** Lets an App of somebody else say how a commit stands. */
+    reportCheck: (name: string, sha: string, check: ReportedCheck) =>
+      createCheckRun(actor, repositoryNamed(actor.github, name), { ...check, headSha: sha, maker: 'guard' }),
+    /** Says so in the older way, without a check run. */
+    setStatus: (name: string, status: NewStatus) =>
+      setStatus(actor, repositoryNamed(actor.github, name), status),
     /** 'Re-run' beside one check. */
     rerequestCheckRun(id: number) {
       const run = byId(state.checkRuns, id, 'check run');

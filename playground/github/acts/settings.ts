@@ -1,4 +1,5 @@
 import { accountOf } from '../accounts.ts';
+import type { BranchRules } from '../branch-rules.ts';
 import type { Actor } from '../call.ts';
 import {
   addRepository,
@@ -28,6 +29,14 @@ export function settingActs(actor: Actor) {
     transferRepository(name: string, owner: string) {
       const account = accountOf(actor.github.state, owner, actor.github.clock.now());
       transferRepository(actor, ownRepository(actor, name), account);
+    },
+    /** Nothing can be changed in an archived repository. */
+    setArchived(name: string, isArchived: boolean) {
+      ownRepository(actor, name).isArchived = isArchived;
+    },
+    /** Adds rules for branches of these names; whoever acts here is let past them, the API is not. */
+    ruleBranches(name: string, rules: BranchRules) {
+      ownRepository(actor, name).rules.push(rules);
     },
     deleteRepository: (name: string) => deleteRepository(actor, ownRepository(actor, name)),
     ...installationActs(actor),

@@ -20,7 +20,7 @@ import {
 } from '../changes/review-comments.ts';
 import { createReview, setResolved, type ReviewEvent } from '../changes/reviews.ts';
 import { pullOf, repositoryOf, threadOf } from '../find.ts';
-import { checkMayChange } from '../rights.ts';
+import { checkMayChange, checkRole } from '../rights.ts';
 import type { WantedPlace } from '../places.ts';
 import type {
   IssueComment,
@@ -51,6 +51,7 @@ export interface IssueOptions {
   readonly title: string;
   readonly body?: string;
   readonly labels?: readonly string[];
+  readonly assignees?: readonly string[];
 }
 
 /** Issues and all that people say and sign on them. */
@@ -77,10 +78,16 @@ function issueActs(actor: Actor) {
   }
   return {
     async openIssue(repository: string, options: IssueOptions): Promise<Subject & { id: number }> {
-      const { title, body = null, labels = [] } = options;
-      const wanted = { title, body, labels, assignees: [] };
+      const { title, body = null, labels = [], assignees = [] } = options;
+      const wanted = { title, body, labels, assignees: accounts(assignees) };
       const issue = await openIssue(actor, repositoryNamed(github, repository), wanted);
       return { ...subjectOf(github, issue), id: issue.id };
+    },
+    /** Lets nobody comment but those who may write; `false` lets everybody again. */
+    lock(subject: Subject, isLocked = true) {
+      const issue = issueNamed(github, subject);
+      checkRole(actor, repositoryOf(github.state, issue), 'triage');
+      issue.isLocked = isLocked;
     },
     label: (subject: Subject, ...names: readonly string[]) =>
       addLabels(actor, issueNamed(github, subject), names),

@@ -35,7 +35,12 @@ export interface CheckRunWords {
 export async function createCheckRun(
   actor: Actor,
   repository: Repository,
-  wanted: CheckRunWords & { name: string; headSha: string; maker: CheckMaker },
+  wanted: CheckRunWords & {
+    name: string;
+    headSha: string;
+    maker: CheckMaker;
+    workflow?: string;
+  },
 ) {
   const { github } = actor;
   const directory = gitDirectory(github, repository);
@@ -46,7 +51,8 @@ export async function createCheckRun(
   }
   const now = github.clock.now();
   const [branch = null] = [...(await branches(directory))].find(([, tip]) => tip === sha) ?? [];
-  const suite = suiteFor(github.state, repository, { maker: wanted.maker, sha, branch }, now);
+  const { maker, workflow = null } = wanted;
+  const suite = suiteFor(github.state, repository, { maker, workflow, sha, branch }, now);
   const run = { ...emptyRun(nextId(github.state, 'checkRun'), suite, now), name: wanted.name };
   github.state.checkRuns.set(run.id, run);
   applyWords(run, wanted, now);
@@ -87,7 +93,7 @@ export async function updateCheckRun(actor: Actor, run: CheckRun, words: CheckRu
 }
 
 /** What a check run keeps from its beginning. */
-const fixed: ReadonlySet<string> = new Set(['headSha', 'maker']);
+const fixed: ReadonlySet<string> = new Set(['headSha', 'maker', 'workflow']);
 
 function applyWords(run: CheckRun, words: CheckRunWords, now: number) {
   const { annotations = [], ...rest } = words;

@@ -30,8 +30,14 @@ async function editWords(actor: Actor, issue: Issue | Pull, edit: IssueEdit) {
   };
   if (Object.keys(changes).length === 0) return;
   checkMayChange(actor, repositoryOf(actor.github.state, issue), issue, 'triage');
-  Object.assign(issue, { title, body, updatedAt: actor.github.clock.now() });
+  rewrite(issue, { title, body }, actor.github.clock.now());
   await announceIssue(actor, issue, 'edited', { changes });
+}
+
+function rewrite(issue: Issue | Pull, words: Pick<Issue, 'title' | 'body'>, now: number) {
+  if (words.title !== issue.title) issue.renamedAt = now;
+  if (words.body !== issue.body) issue.bodyEditedAt = now;
+  Object.assign(issue, words, { updatedAt: now });
 }
 
 async function setState(actor: Actor, issue: Issue | Pull, edit: IssueEdit) {

@@ -1,5 +1,5 @@
 import { announce } from '../announce.ts';
-import { checkBody, checkLength, invalid, lengthOf, longestBody } from '../answer.ts';
+import { checkBody, checkLength, forbidden, invalid, lengthOf, longestBody } from '../answer.ts';
 import type { Actor } from '../call.ts';
 import { hasRole, issueOf, repositoryOf } from '../find.ts';
 import type { GitHub } from '../github.ts';
@@ -49,6 +49,9 @@ export function conversation(
     stateReason: null,
     labels: [],
     assignees: [],
+    isLocked: false,
+    bodyEditedAt: undefined,
+    renamedAt: undefined,
     createdAt: now,
     updatedAt: now,
     closedAt: undefined,
@@ -136,6 +139,8 @@ async function announceAssignee(actor: Actor, issue: Issue | Pull, action: strin
 }
 
 export function createComment(actor: Actor, issue: Issue | Pull, body: string) {
+  if (issue.isLocked && !mayWrite(actor, issue))
+    forbidden('Unable to create comment because issue is locked.');
   if (lengthOf(body) > longestBody) {
     // Only here GitHub calls the field so.
     const message = `Body is too long (maximum is ${longestBody} characters)`;
@@ -157,6 +162,10 @@ export function createComment(actor: Actor, issue: Issue | Pull, body: string) {
   issue.updatedAt = now;
   announceComment(actor, issue, comment, { action: 'created' });
   return comment;
+}
+
+function mayWrite(actor: Actor, issue: Issue | Pull) {
+  return actor.viaApp || hasRole(repositoryOf(actor.github.state, issue), actor.account, 'write');
 }
 
 export function editComment(actor: Actor, comment: IssueComment, body: string) {

@@ -30,6 +30,8 @@ export async function createRepository(github: GitHub, wanted: NewRepository): P
     formerNames: [],
     description: null,
     collaborators: new Map(),
+    rules: [],
+    isArchived: false,
     labels: new Map(),
     createdAt: now,
     updatedAt: now,

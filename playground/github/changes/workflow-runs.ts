@@ -1,5 +1,5 @@
 import type { Actor } from '../call.ts';
-import type { CheckConclusion, WorkflowRun } from '../check-state.ts';
+import type { Annotation, CheckConclusion, WorkflowRun } from '../check-state.ts';
 import { nextId, type Repository } from '../state.ts';
 import { createCheckRun } from './checks.ts';
 
@@ -7,6 +7,7 @@ export interface NewJob {
   readonly name: string;
   readonly conclusion: CheckConclusion;
   readonly log: string;
+  readonly annotations?: readonly Annotation[];
 }
 
 /** A workflow that has run on a commit: a completed check run for each job, and their suite's event. */
@@ -21,9 +22,11 @@ export async function addWorkflowRun(
   for (const job of wanted.jobs) {
     const check = await createCheckRun(actor, repository, {
       maker: 'actions',
+      workflow: wanted.name,
       name: job.name,
       headSha: wanted.sha,
       conclusion: job.conclusion,
+      annotations: job.annotations,
     });
     state.jobs.set(check.id, { id: check.id, runId, log: job.log });
     const number = state.workflowRuns.size + 1;

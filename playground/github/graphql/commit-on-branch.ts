@@ -1,4 +1,5 @@
 import { identityOf } from '../accounts.ts';
+import { violation } from '../branch-rules.ts';
 import { actorOf } from '../authenticate.ts';
 import { moveBranch } from '../changes/pushes.ts';
 import { mayTouchWorkflows } from '../changes/workflows.ts';
@@ -36,6 +37,7 @@ export async function createCommitOnBranch(context: Context, input: CommitInput)
   if (tip === undefined) return refuseField('NOT_FOUND', `No branch named \`${branch}\` could be found.`);
   if (tip !== input.expectedHeadOid) return refuseStale(input.expectedHeadOid);
   refuseWorkflowFiles(context, input);
+  refuseByRules(repository, branch);
   const actor = actorOf(github, caller);
   const sha = await writeCommit(directory, {
     parent: tip,
@@ -86,6 +88,13 @@ function refuseWorkflowFiles(context: Context, { fileChanges }: CommitInput) {
   if (mayTouchWorkflows(context.caller) || !paths.some((path) => path.startsWith('.github/workflows/')))
     return;
   refuseField('FORBIDDEN', 'Resource not accessible by integration');
+}
+
+/** GitHub signs what is committed in this way. */
+function refuseByRules(repository: Repository, branch: string) {
+  if (repository.isArchived) refuseField('FORBIDDEN', 'Repository was archived so is read-only.');
+  const fault = violation(repository, { branch, isNew: false, isSigned: true });
+  if (fault !== undefined) refuseField('UNPROCESSABLE', fault);
 }
 
 /** A changed file keeps its mode; a new one is an ordinary file. */

@@ -1,5 +1,5 @@
 import { closingIssues } from '../closing-issues.ts';
-import { fullName, issuesOf, repositoryOf, findIssue, findPull, threadsOf } from '../find.ts';
+import { fullName, issuesOf, repositoryOf, findIssue, findPull, pullsOf, threadsOf } from '../find.ts';
 import { instant, instantOrNull } from '../instant.ts';
 import { nodeId } from '../node-id.ts';
 import { association } from '../render/issue.ts';
@@ -50,6 +50,14 @@ export function repositoryNode(context: Context, repository: Repository) {
         ? issueNode(context, issue)
         : refuseField('NOT_FOUND', `Could not resolve to an Issue with the number of ${number}.`);
     },
+    issueOrPullRequest: ({ number }: { number: number }) => {
+      const found = findIssue(github.state, repository, number);
+      const permissions = { [found?.kind === 'pull' ? 'pull_requests' : 'issues']: 'read' } as const;
+      checkMay(context, repository, { permissions, role: 'read' });
+      if (found) return found.kind === 'pull' ? pullNode(context, found) : issueNode(context, found);
+      const what = 'an issue or pull request';
+      return refuseField('NOT_FOUND', `Could not resolve to ${what} with the number of ${number}.`);
+    },
     issues: (wanted: PageArguments) => {
       const issues = issuesOf(github.state, repository).filter((one) => one.kind === 'issue');
       return connection('issues', issues, wanted, (one) => issueNode(context, one));
@@ -77,11 +85,29 @@ function conversationNode(context: Context, issue: Issue | Pull, page: string) {
     closedAt: instantOrNull(issue.closedAt),
     createdAt: instant(issue.createdAt),
     updatedAt: instant(issue.updatedAt),
-    locked: false,
+    locked: issue.isLocked,
+    lastEditedAt: instantOrNull(issue.bodyEditedAt),
+    labels: (wanted: PageArguments) => connection('labels', issue.labels, wanted, (name) => ({ name })),
+    assignees: (wanted: PageArguments) =>
+      connection('assignees', issue.assignees, wanted, (one) => accountNode(context, one)),
+    timelineItems: (wanted: PageArguments & { itemTypes?: readonly string[] }) => renamings(issue, wanted),
     repository: () => repositoryNode(context, repository),
     url: `${github.addresses.html}${path}`,
     resourcePath: path,
   };
+}
+
+/** Of all that happened to an issue, only the last change of its title is known here. */
+function renamings(issue: Issue | Pull, wanted: PageArguments & { itemTypes?: readonly string[] }) {
+  const types = wanted.itemTypes ?? [];
+  if (types.length !== 1 || types[0] !== 'RENAMED_TITLE_EVENT')
+    throw new Error('the local GitHub knows no timeline items but RENAMED_TITLE_EVENT');
+  const at = issue.renamedAt === undefined ? [] : [issue.renamedAt];
+  return connection('timelineItems', at, wanted, (time) => ({
+    __typename: 'RenamedTitleEvent',
+    createdAt: instant(time),
+    currentTitle: issue.title,
+  }));
 }
 
 export function issueNode(context: Context, issue: Issue) {
@@ -93,7 +119,22 @@ export function issueNode(context: Context, issue: Issue) {
     fullDatabaseId: String(issue.id),
     state: issue.state.toUpperCase(),
     stateReason: issue.stateReason?.toUpperCase() ?? null,
+    closedByPullRequestsReferences: (wanted: PageArguments & { includeClosedPrs?: boolean }) =>
+      closedBy(context, issue, wanted),
   };
+}
+
+/** Pull requests of the same repository that say they close the issue. */
+function closedBy(context: Context, issue: Issue, wanted: PageArguments & { includeClosedPrs?: boolean }) {
+  const { github } = context;
+  const repository = repositoryOf(github.state, issue);
+  checkMay(context, repository, { permissions: { pull_requests: 'read' }, role: 'read' });
+  const pulls = pullsOf(github.state, repository).filter(
+    (pull) =>
+      (wanted.includeClosedPrs === true || pull.state === 'open') &&
+      closingIssues(github, pull).some(({ id }) => id === issue.id),
+  );
+  return connection('closedByPullRequestsReferences', pulls, wanted, (one) => pullNode(context, one));
 }
 
 export function pullNode(context: Context, pull: Pull) {

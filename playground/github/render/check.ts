@@ -1,5 +1,5 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest';
-import { suiteOf, suiteOutcome } from '../check-suites.ts';
+import { makerOf, suiteOf, suiteOutcome } from '../check-suites.ts';
 import { fullName, gitDirectory, pullsOf, repositoryOf } from '../find.ts';
 import type { GitHub } from '../github.ts';
 import { instant, instantOrNull } from '../instant.ts';
@@ -33,13 +33,9 @@ export function checkRunJson(github: GitHub, run: CheckRun) {
     completed_at: instantOrNull(run.completedAt),
     output: outputJson(run, url),
     check_suite: { id: run.suiteId },
-    app: makerJson(github, suiteOf(github.state, run)),
+    app: appJson(github, makerOf(github, suiteOf(github.state, run))),
     pull_requests: pullsAt(github, repository, run.headSha),
   } satisfies CheckRunJson;
-}
-
-function makerJson(github: GitHub, suite: CheckSuite) {
-  return appJson(github, suite.maker === 'app' ? github.app : github.actions);
 }
 
 function outputJson(run: CheckRun, url: string) {
@@ -104,7 +100,7 @@ export function simpleSuiteJson(github: GitHub, suite: CheckSuite) {
     before: null,
     after: suite.headSha,
     pull_requests: pullsAt(github, repository, suite.headSha),
-    app: makerJson(github, suite),
+    app: appJson(github, makerOf(github, suite)),
     created_at: instant(suite.createdAt),
     updated_at: instant(suite.updatedAt),
     latest_check_runs_count: runs.length,

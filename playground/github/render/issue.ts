@@ -35,7 +35,7 @@ export function issueJson(github: GitHub, issue: Issue | Pull) {
     labels: issueLabels(github, repository, issue),
     state: issue.state,
     state_reason: issue.stateReason,
-    locked: false,
+    locked: issue.isLocked,
     active_lock_reason: null,
     ...people(github, issue),
     milestone: null,

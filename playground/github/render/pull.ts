@@ -53,7 +53,7 @@ export function listedPullJson(github: GitHub, pull: Pull) {
     node_id: nodeId('pull', pull.pullId),
     number: pull.number,
     state: pull.state,
-    locked: false,
+    locked: pull.isLocked,
     title: pull.title,
     user: accountJson(github, pull.author),
     body: pull.body,

@@ -139,7 +139,7 @@ function features(repository: Repository) {
     has_wiki: false,
     has_pages: false,
     has_discussions: false,
-    archived: false,
+    archived: repository.isArchived,
     disabled: false,
     license: null,
     allow_forking: true,

@@ -9,7 +9,7 @@ import {
   updateCheckRun,
   type CheckRunWords,
 } from '../changes/checks.ts';
-import { latestRuns, runsOfSuite, suiteFor, suiteOf } from '../check-suites.ts';
+import { latestRuns, makerOf, runsOfSuite, suiteFor, suiteOf } from '../check-suites.ts';
 import { gitDirectory } from '../find.ts';
 import { resolveCommit } from '../git/refs.ts';
 import { pageAnswer, pageOf, seen } from '../page.ts';
@@ -197,7 +197,7 @@ function pageOfRuns(call: RepositoryCall, runs: readonly CheckRun[]) {
 }
 
 function makerId({ github }: RepositoryCall, run: CheckRun) {
-  return suiteOf(github.state, run).maker === 'app' ? github.app.id : github.actions.id;
+  return makerOf(github, suiteOf(github.state, run)).id;
 }
 
 async function commitIn(call: RepositoryCall) {

@@ -1,11 +1,16 @@
 import { failure, json, notFound, raw, refuse } from '../answer.ts';
 import { parameterOf, type RepositoryCall } from '../call.ts';
+import { combinedState, statusesOf } from '../changes/statuses.ts';
+import type { CommitStatus } from '../check-state.ts';
 import { findAccount, fullName, gitDirectory } from '../find.ts';
 import { resolveCommit } from '../git/refs.ts';
 import { commitsBetween, commitsUpTo, emptyTree, type CommitFacts, findCommit } from '../git/diff.ts';
 import { git } from '../git/run.ts';
 import type { GitHub } from '../github.ts';
+import { instant } from '../instant.ts';
+import { nodeId } from '../node-id.ts';
 import { pageAnswer, pageOf } from '../page.ts';
+import { accountJson } from '../render/account.ts';
 import { commitJson, fileJson } from '../render/commit.ts';
 import { repositoryJson } from '../render/repository.ts';
 import { inRepository, type Routes } from '../route.ts';
@@ -67,20 +72,38 @@ async function patchAnswer(directory: string, form: 'diff' | 'patch', ends: read
   return raw(`application/vnd.github.v3.${form}; charset=utf-8`, await git(directory, argv));
 }
 
-/** Nobody writes commit statuses here, so none are pending or failed. */
 async function getStatus(call: RepositoryCall) {
   const { github, repository } = call;
   const { sha } = await commitIn(call, parameterOf(call, 'ref'));
   const url = `${github.addresses.api}/repos/${fullName(repository)}/commits/${sha}`;
-  return json({
-    state: 'pending',
-    statuses: [],
+  const statuses = statusesOf(call, repository, sha);
+  const page = pageOf(call, statuses);
+  const combined = {
+    state: combinedState(statuses),
+    statuses: page.items.map((status) => statusJson(call, status)),
     sha,
-    total_count: 0,
+    total_count: statuses.length,
     repository: repositoryJson(github, repository),
     commit_url: url,
     url: `${url}/status`,
-  });
+  };
+  return json(combined, 200, page.headers);
+}
+
+function statusJson({ github, repository }: RepositoryCall, status: CommitStatus) {
+  const at = instant(status.createdAt);
+  return {
+    url: `${github.addresses.api}/repos/${fullName(repository)}/statuses/${status.sha}`,
+    avatar_url: accountJson(github, status.creator).avatar_url,
+    id: status.id,
+    node_id: nodeId('status', status.id),
+    state: status.state,
+    description: status.description,
+    target_url: status.targetUrl,
+    context: status.context,
+    created_at: at,
+    updated_at: at,
+  };
 }
 
 /** A comparison lists this many commits where the request does not ask for pages. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { identityOf } from '../accounts.ts';
 import { created, failure, invalid, json, noContent, notFound, refuse } from '../answer.ts';
 import { actorOf } from '../authenticate.ts';
+import { violation } from '../branch-rules.ts';
 import { bodyOf, parameterOf, type RepositoryCall } from '../call.ts';
 import { deleteBranch, moveBranch } from '../changes/pushes.ts';
 import { refuseWorkflows } from '../changes/workflows.ts';
@@ -85,8 +86,16 @@ async function createRef(call: RepositoryCall) {
   const to = await knownCommit(call, sha);
   const home = await resolveCommit(directory, call.repository.defaultBranch);
   await refuseWorkflows(call.caller, directory, { from: home ?? emptyTree, to });
+  refuseByRules(call, ref, { isNew: true, isSigned: true });
   if (!(await setRef(call, ref, { from: undefined, to }))) refuse(failure(422, 'Reference already exists'));
   return created(refJson(call, ref, { type: 'commit', sha: to }));
+}
+
+/** Whether GitHub signs what is put together from its parts is told in different ways, so here it does not. */
+function refuseByRules(call: RepositoryCall, ref: string, push: { isNew: boolean; isSigned: boolean }) {
+  const branch = branchOf(ref);
+  const fault = branch === undefined ? undefined : violation(call.repository, { branch, ...push });
+  if (fault !== undefined) refuse(failure(422, fault));
 }
 
 async function knownCommit(call: RepositoryCall, sha: string) {
@@ -117,6 +126,7 @@ async function updateRef(call: RepositoryCall) {
   if (!force && !(await isAncestor(directory, from, to)))
     refuse(failure(422, 'Update is not a fast forward'));
   await refuseWorkflows(call.caller, directory, { from, to });
+  refuseByRules(call, ref, { isNew: false, isSigned: false });
   if (from !== to && !(await setRef(call, ref, { from, to })))
     refuse(failure(422, 'Reference cannot be updated'));
   return json(refJson(call, ref, { type: 'commit', sha: to }));

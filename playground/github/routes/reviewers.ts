@@ -3,7 +3,7 @@ import { created, failure, json, refuse } from '../answer.ts';
 import { actorOf } from '../authenticate.ts';
 import { bodyOf, type RepositoryCall } from '../call.ts';
 import { dropReviewers, requestReviewers } from '../changes/pulls.ts';
-import { findAccount, hasRole } from '../find.ts';
+import { findAccount, isCollaborator } from '../find.ts';
 import { accountJson } from '../render/account.ts';
 import { listedPullJson } from '../render/pull.ts';
 import { inRepository, type Routes } from '../route.ts';
@@ -48,7 +48,7 @@ function named(call: RepositoryCall): Account[] {
   if (teams.length > 0) refuseStranger(teams[0] ?? '');
   return logins.map((login) => {
     const account = findAccount(call.github.state, login);
-    return account && hasRole(call.repository, account, 'read') ? account : refuseStranger(login);
+    return account && isCollaborator(call.repository, account) ? account : refuseStranger(login);
   });
 }
 

@@ -1,6 +1,7 @@
 import { actionRoutes } from './actions.ts';
 import { appRoutes } from './app.ts';
 import { assigneeRoutes } from './assignees.ts';
+import { branchRoutes } from './branches.ts';
 import { checkRoutes } from './checks.ts';
 import { commitRoutes } from './commits.ts';
 import { contentRoutes } from './contents.ts';
@@ -33,6 +34,7 @@ export const routeTables = [
   actionRoutes,
   contentRoutes,
   commitRoutes,
+  branchRoutes,
   gitDataRoutes,
   graphqlRoutes,
 ] as const;

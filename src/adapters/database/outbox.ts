@@ -55,10 +55,12 @@ function repositoryOf(effect: Effect): number | null {
     case 'thread-reply':
     case 'thread-state':
     case 'dismiss-review':
+    case 'describe':
       return effect.pull.id;
     case 'comment':
       return effect.on.id;
     case 'commits':
+    case 'draft-pull':
     case 'lesson':
       return effect.repository.id;
     case 'signal':

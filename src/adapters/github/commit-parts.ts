@@ -1,4 +1,4 @@
-import type { Change } from '../../core/change.ts';
+import type { Change, Taken } from '../../core/change.ts';
 import type { CommitOrder } from '../../ports/forge.ts';
 import type { Name } from './names.ts';
 
@@ -9,10 +9,14 @@ export interface FileChanges {
 }
 
 /**
- * The changes for `createCommitOnBranch`, or undefined where it cannot make them: it knows no modes (babarot/gh-infra#167), and
- * takes only so much at once.
+ * The changes for `createCommitOnBranch`, or undefined where it cannot make them: it knows no second parent and no modes
+ * (babarot/gh-infra#167), and takes only so much at once.
  */
-export function fileChanges(changes: readonly Change[]): FileChanges | undefined {
+export function fileChanges({
+  merges,
+  changes,
+}: Pick<CommitOrder, 'merges' | 'changes'>): FileChanges | undefined {
+  if (merges !== null) return undefined;
   const kept = changes.filter(({ after }) => after !== null);
   if (kept.some(({ mode }) => mode !== 'plain')) return undefined;
   const additions = kept.map(({ path, after }) => ({ path, contents: base64(after ?? '') }));
@@ -58,6 +62,13 @@ export function treeEntry({ path, after, mode }: Change, blob: string | undefine
   const entry = { path, mode: modes[mode], type: 'blob' } as const;
   if (blob !== undefined) return { ...entry, sha: blob };
   return after === null ? { ...entry, sha: null } : { ...entry, content: after };
+}
+
+/** What a merge takes over, by the id that the other side has it under. */
+export function takenEntry({ path, entry }: Taken) {
+  if (entry === null) return { path, mode: modes.plain, type: 'blob', sha: null } as const;
+  const type = entry.mode === '160000' ? ('commit' as const) : ('blob' as const);
+  return { path, mode: entry.mode, type, sha: entry.id };
 }
 
 const modes = { plain: '100644', executable: '100755' } as const;

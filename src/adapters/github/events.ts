@@ -6,6 +6,7 @@ import type { Account } from '../../core/pull-request.ts';
 import { accountOf } from './accounts.ts';
 import type { Self } from './app-client.ts';
 import {
+  AssignmentPayload,
   CheckRunPayload,
   CheckSuitePayload,
   DeletionPayload,
@@ -98,8 +99,9 @@ function issueLabelReader(kind: 'labeled' | 'unlabeled'): ReadEvent {
 
 /** GitHub does not always say whom an assignment was about, but always who is assigned after it. */
 function assignmentReader(kind: 'assigned' | 'unassigned'): ReadEvent {
-  return reader(IssuePayload, (payload) => {
-    return { kind, ...issueOf(payload), assignees: payload.issue.assignees.map(({ login }) => login) };
+  return reader(AssignmentPayload, (payload) => {
+    const assignees = payload.issue.assignees.map(({ login }) => login);
+    return { kind, ...issueOf(payload), assignee: payload.assignee?.login ?? null, assignees };
   });
 }
 
@@ -157,6 +159,12 @@ function checkRunEvent(payload: z.infer<typeof CheckRunPayload>, us: Us): Event 
   return { kind: 'check-rerequested', ...check };
 }
 
+function checkCompletedEvent(payload: z.infer<typeof CheckRunPayload>, us: Us): Event | string {
+  const { check_run: run } = payload;
+  if (run.app?.id === us.appId) return 'our own check run';
+  return { kind: 'checks-completed', repository: repositoryOf(payload), headSha: run.head_sha };
+}
+
 function suiteRerequestedEvent(payload: z.infer<typeof CheckSuitePayload>, us: Us): Event | string {
   const { check_suite: suite } = payload;
   if (suite.app?.id !== us.appId) return 'not our check suite';
@@ -198,6 +206,7 @@ const readers: ReadonlyMap<string, ReadEvent> = new Map([
   ['issues.edited', issueReader('issue-edited')],
   ['issues.closed', issueReader('issue-closed')],
   ['issues.reopened', issueReader('issue-reopened')],
+  ['check_run.completed', reader(CheckRunPayload, checkCompletedEvent)],
   ['check_run.rerequested', reader(CheckRunPayload, checkRunEvent)],
   ['check_run.requested_action', reader(CheckRunPayload, checkRunEvent)],
   ['check_suite.rerequested', reader(CheckSuitePayload, suiteRerequestedEvent)],

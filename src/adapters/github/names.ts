@@ -13,6 +13,8 @@ export interface Name {
 export interface Home {
   readonly ref: RepositoryRef;
   readonly defaultBranch: string;
+  /** Then nothing can be written there. */
+  readonly isArchived: boolean;
 }
 
 export interface Names {
@@ -37,8 +39,13 @@ export function openNames(clock: Clock): Names {
 
   async function look(client: Client, id: number): Promise<Home> {
     const answer = await client.request('GET /repositories/{repository_id}', { repository_id: id });
-    const { name, owner, default_branch } = Repository.parse(answer.data);
-    const home = { ref: { id, owner: owner.login, repo: name }, defaultBranch: default_branch };
+    const {
+      name,
+      owner,
+      default_branch: defaultBranch,
+      archived: isArchived,
+    } = Repository.parse(answer.data);
+    const home = { ref: { id, owner: owner.login, repo: name }, defaultBranch, isArchived };
     known.set(id, { home, at: clock.now() });
     return home;
   }
@@ -48,4 +55,5 @@ const Repository = z.object({
   name: z.string(),
   owner: z.object({ login: z.string() }),
   default_branch: z.string(),
+  archived: z.boolean(),
 });

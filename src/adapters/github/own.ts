@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readFindings, readMarker } from '../../core/marker.ts';
 import type { Written, WrittenReview } from '../../ports/forge.ts';
 import type { Self } from './app-client.ts';
+import { type Page, type Paging, readNewest } from './newest.ts';
 import { read, type Reading } from './reading.ts';
 
 /**
@@ -53,25 +54,14 @@ const Checks = z.object({
   check_runs: z.array(z.object({ id: z.int(), external_id: z.string().nullable() })),
 });
 
-interface Paging {
-  readonly owner: string;
-  readonly repo: string;
-  readonly per_page: number;
-  readonly page: number;
-}
-
-interface Page {
-  readonly data: unknown;
-  readonly headers: { readonly link?: string | undefined };
-}
-
-const Post = z.object({
+/** A text that somebody posted, as REST lists it. */
+export const Post = z.object({
   id: z.int(),
   body: z.string().nullish(),
   user: z.object({ login: z.string() }).nullable(),
   performed_via_github_app: z.object({ id: z.int() }).nullish(),
 });
-type Post = z.infer<typeof Post>;
+export type Post = z.infer<typeof Post>;
 
 const Review = Post.extend({ state: z.string() });
 const ReviewComment = Post.extend({ pull_request_review_id: z.int().nullable() });
@@ -103,31 +93,7 @@ async function readOwn<P extends Post>(
   return posts.filter((post) => isOwn(post, at.self));
 }
 
-function isOwn(post: Post, self: Self): boolean {
+/** Whether this App wrote it. */
+export function isOwn(post: Post, self: Self): boolean {
   return post.performed_via_github_app?.id === self.appId || post.user?.login === self.botLogin;
-}
-
-const mostPages = 10;
-
-/** GitHub lists the oldest first: the first page tells which one is last, and the rest is read backwards from there. */
-async function readNewest<P>(
-  at: Reading,
-  what: string,
-  schema: z.ZodType<P>,
-  ask: (paging: Paging) => Promise<Page>,
-): Promise<readonly P[]> {
-  const page = z.object({ posts: z.array(schema), link: z.string() });
-  function readPage(number: number): Promise<z.infer<typeof page>> {
-    return read(at, what, page, async (name) => {
-      const { data, headers } = await ask({ ...name, per_page: 100, page: number });
-      return { data: { posts: data, link: headers.link ?? '' } };
-    });
-  }
-  const first = await readPage(1);
-  const last = Number(/[?&]page=(\d+)[^>]*>; rel="last"/.exec(first.link)?.[1] ?? 1);
-  const newest: P[] = [];
-  for (let number = last; number > 1 && number > last - mostPages; number -= 1) {
-    newest.push(...(await readPage(number)).posts.toReversed());
-  }
-  return [...newest, ...first.posts.toReversed()];
 }

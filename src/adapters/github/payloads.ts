@@ -40,6 +40,7 @@ export const ThreadCommentPayload = PullPayload.extend({
 
 export const IssuePayload = z.object({ repository: Repository, issue: Issue });
 export const IssueLabelPayload = IssuePayload.extend({ label: Label });
+export const AssignmentPayload = IssuePayload.extend({ assignee: z.object({ login: z.string() }).nullish() });
 export const IssueCommentPayload = IssuePayload.extend({ comment: Post, changes });
 
 const ByApp = z.object({ head_sha: z.string(), app: z.object({ id: z.int() }).nullish() });

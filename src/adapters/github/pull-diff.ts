@@ -49,7 +49,8 @@ const Comparison = z.object({
   repository: z.object({ id: z.int(), owner: z.string(), repo: z.string() }),
 });
 
-function readComparison(
+/** Where the two commits parted, and what has changed since. */
+export function readComparison(
   at: Reading,
   basehead: string,
   signal: AbortSignal,

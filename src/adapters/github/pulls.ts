@@ -12,12 +12,22 @@ export async function readPull(at: Reading, number: number): Promise<PullRequest
   return pullRequestOf(pull);
 }
 
-/**
- * Open pull requests with this head. GitHub's own list of a commit's pull requests leaves out those from forks, so all open ones
- * are looked through, up to a thousand, the last touched first.
- */
+/** Open pull requests with this head. */
 export async function readPullsAt(at: Reading, headSha: string): Promise<readonly PullRef[]> {
-  const found: PullRef[] = [];
+  return (await readListedAt(at, headSha)).map(refOf);
+}
+
+/** The branches into which open pull requests with this head are to be merged. */
+export async function readPullBasesAt(at: Reading, headSha: string): Promise<readonly string[]> {
+  return [...new Set((await readListedAt(at, headSha)).map(({ base }) => base.ref))];
+}
+
+/**
+ * GitHub's own list of a commit's pull requests leaves out those from forks, so all open ones are looked through, up to a thousand,
+ * the last touched first.
+ */
+async function readListedAt(at: Reading, headSha: string): Promise<readonly ListedPull[]> {
+  const found: ListedPull[] = [];
   for (let page = 1; page <= 10; page += 1) {
     const pulls = await read(at, 'the open pull requests', z.array(ListedPull), (name) =>
       at.client.rest.pulls.list({
@@ -29,8 +39,7 @@ export async function readPullsAt(at: Reading, headSha: string): Promise<readonl
         page,
       }),
     );
-    const matching = pulls.filter(({ head }) => head.sha === headSha);
-    found.push(...matching.map(refOf));
+    found.push(...pulls.filter(({ head }) => head.sha === headSha));
     if (pulls.length < 100) break;
   }
   return found;
@@ -85,8 +94,9 @@ function pullRequestOf(pull: z.infer<typeof Pull>): PullRequest {
 }
 
 const ListedPull = Pull.pick({ number: true, base: true, head: true });
+type ListedPull = z.infer<typeof ListedPull>;
 
-function refOf({ number, base }: z.infer<typeof ListedPull>): PullRef {
+function refOf({ number, base }: ListedPull): PullRef {
   const { id, name, owner } = base.repo;
   return { id, owner: owner.login, repo: name, number };
 }

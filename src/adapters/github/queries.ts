@@ -59,5 +59,73 @@ fragment Said on PullRequestReviewComment {
   }
 }`;
 
+/**
+ * An issue, or the conversation of a pull request. REST says nothing of when the text was written last: `lastEditedAt` is that of the
+ * body, and the last renaming that of the title.
+ */
+export const conversation = `query Conversation($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) {
+    issueOrPullRequest(number: $number) {
+      __typename
+      ... on Issue {
+        number
+        title
+        timelineItems(last: 1, itemTypes: [RENAMED_TITLE_EVENT]) {
+          nodes { ... on RenamedTitleEvent { createdAt } }
+        }
+      }
+      ... on PullRequest {
+        number
+        title
+        timelineItems(last: 1, itemTypes: [RENAMED_TITLE_EVENT]) {
+          nodes { ... on RenamedTitleEvent { createdAt } }
+        }
+      }
+      ... on Comment {
+        body
+        createdAt
+        lastEditedAt
+        author {
+          __typename
+          login
+          ... on User { databaseId }
+          ... on Bot { databaseId }
+          ... on Mannequin { databaseId }
+          ... on Organization { databaseId }
+        }
+      }
+      ... on Closable { closed }
+      ... on Lockable { locked }
+      ... on Labelable { labels(first: 100) { nodes { name } } }
+      ... on Assignable { assignees(first: 20) { nodes { login } } }
+    }
+  }
+}`;
+
+/** Pull requests that close an issue, by keyword or side bar, also those that are closed themselves. */
+export const closingPulls = `query ClosingPulls($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) {
+    issue(number: $number) {
+      closedByPullRequestsReferences(first: 50, includeClosedPrs: true) {
+        nodes {
+          number
+          title
+          body
+          state
+          repository { databaseId name owner { login } }
+          author {
+            __typename
+            login
+            ... on User { databaseId }
+            ... on Bot { databaseId }
+            ... on Mannequin { databaseId }
+            ... on Organization { databaseId }
+          }
+        }
+      }
+    }
+  }
+}`;
+
 /** The only GraphQL documents that a reader's client sends: each of them one query. */
-export const queries: readonly string[] = [closingIssues, reviewThreads];
+export const queries: readonly string[] = [closingIssues, closingPulls, conversation, reviewThreads];

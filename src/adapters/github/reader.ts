@@ -3,12 +3,17 @@ import { Failure } from '../../core/failure.ts';
 import type { Comment, Forge, OpenForge, Permission } from '../../ports/forge.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { accountOf, User } from './accounts.ts';
+import { readBranch } from './branch.ts';
+import { readChecks } from './checks.ts';
 import { readFailure } from './faults.ts';
+import { readIssue, readRemarks } from './issues.ts';
+import { readPullsClosing, readPullsFrom } from './mentions.ts';
+import { readMerge } from './merge.ts';
 import type { Home } from './names.ts';
 import { readOwnChecks, readOwnComments, readOwnReplies, readOwnReviews } from './own.ts';
-import { readBranch } from './branch.ts';
 import { readDiff } from './pull-diff.ts';
 import { readLinkedIssues, readPull, readPullsAt } from './pulls.ts';
+import { readReview, readReviews } from './submitted-review.ts';
 import { readThreads } from './threads.ts';
 import { openReading, orNothing, read, type ReaderParts, type Reading } from './reading.ts';
 
@@ -21,6 +26,14 @@ export function openForges(parts: ReaderParts): OpenForge {
 function forgeAt(at: Reading): Forge {
   return {
     repository: () => readHome(at),
+    issue: (number) => readIssue(at, number),
+    remarks: (number) => readRemarks(at, number),
+    pullsClosing: (number) => readPullsClosing(at, number),
+    pullsFrom: (branch) => readPullsFrom(at, branch),
+    review: (number, reviewId) => readReview(at, number, reviewId),
+    reviews: (number) => readReviews(at, number),
+    checks: (headSha) => readChecks(at, headSha),
+    merge: (into, from, signal) => readMerge(at, into, from, signal),
     pull: (number) => readPull(at, number),
     pullsAt: (headSha) => readPullsAt(at, headSha),
     diff: (base, head, signal) => readDiff(at, base, head, signal),

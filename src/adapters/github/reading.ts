@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RepositoryRef } from '../../core/pull-request.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { MergeOutcome } from '../../ports/forge.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import type { Self } from './app-client.ts';
 import { authorise } from './authorise.ts';
@@ -24,10 +25,13 @@ export interface ReaderParts {
   readonly git: GitReader;
 }
 
-/** What the API does not give: a diff of which it has none or a part, and the files of a commit. */
+/** What the API does not give: a diff of which it has none or a part, the files of a commit, and a merge that writes nothing. */
 export interface GitReader {
   diff(wanted: FromGit & { readonly mergeBase: string; readonly head: string }): Promise<string>;
   workspace(wanted: FromGit & { readonly sha: string }): Promise<Workspace>;
+  merge(
+    wanted: FromGit & { readonly into: string; readonly from: string; readonly mergeBase: string },
+  ): Promise<MergeOutcome>;
 }
 
 interface FromGit {

@@ -12,7 +12,7 @@ import type { AppForgeWriter } from '../../ports/app-forge.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { authorise } from './authorise.ts';
 import { type Client, openClient } from './client.ts';
-import { commitInput, fileChanges, largeContent, treeEntry } from './commit-parts.ts';
+import { commitInput, fileChanges, largeContent, takenEntry, treeEntry } from './commit-parts.ts';
 import { faultOf } from './faults.ts';
 import { heed, type Limits } from './limits.ts';
 import type { Name, Names } from './names.ts';
@@ -40,7 +40,8 @@ export function openForgeWriters(parts: WriterParts): OpenForgeWriter {
       heed(client, installation, parts);
       return { client, clock, name: () => names.name(client, repository.id) };
     }
-    return { ...speakerAt(writing('speak')), ...pusherAt(() => writing('push')) };
+    const speaking = writing('speak');
+    return { ...speakerAt(speaking), ...openerAt(speaking), ...pusherAt(() => writing('push')) };
   };
 }
 
@@ -67,10 +68,11 @@ interface Writing {
   readonly name: () => Promise<Name>;
 }
 
-type Pusher = Pick<ForgeWriter, 'setThread' | 'commit'>;
+type Opener = Pick<ForgeWriter, 'createDraft' | 'describePull' | 'requestReviewers'>;
+type Pusher = Pick<ForgeWriter, 'setThread' | 'commit' | 'createBranch' | 'removeBranch'>;
 
 /** Everything that is said in comments, reviews and checks. */
-function speakerAt(at: Writing): Omit<ForgeWriter, keyof Pusher> {
+function speakerAt(at: Writing): Omit<ForgeWriter, keyof Pusher | keyof Opener> {
   const { issues, pulls, checks } = at.client.rest;
   return {
     createReview: (pull, { headSha, body, comments, requestsChanges }) =>
@@ -121,6 +123,23 @@ function speakerAt(at: Writing): Omit<ForgeWriter, keyof Pusher> {
   };
 }
 
+/** Pull requests of our own. */
+function openerAt(at: Writing): Opener {
+  const { pulls } = at.client.rest;
+  return {
+    createDraft: ({ branch: head, ...words }) =>
+      attempt(at, 'the draft', async (_, name) => {
+        return Opened.parse((await pulls.create({ ...name, ...words, head, draft: true })).data).number;
+      }),
+    describePull: ({ number }, title, body) =>
+      write(at, 'the description', (name) => pulls.update({ ...name, pull_number: number, title, body })),
+    requestReviewers: ({ number }, logins) =>
+      write(at, 'the request for a review', (name) =>
+        pulls.requestReviewers({ ...name, pull_number: number, reviewers: [...logins] }),
+      ),
+  };
+}
+
 /** What GitHub lets nobody do who may not write contents: threads are resolved by who could change their code. */
 function pusherAt(open: () => Writing): Pusher {
   return {
@@ -131,13 +150,23 @@ function pusherAt(open: () => Writing): Pusher {
         return unnumbered;
       }),
     commit: (order) => {
-      const changes = fileChanges(order.changes);
+      const changes = fileChanges(order);
       return attempt(open(), 'the commit', async (at, name) => {
         if (changes === undefined) await commitInParts(at, name, order);
         else Committed.parse(await at.client.graphql(createCommit, commitInput(order, changes, name)));
         return unnumbered;
       });
     },
+    createBranch: (branch, sha) =>
+      attempt(open(), 'the branch', async ({ client }, name) => {
+        Ref.parse((await client.rest.git.createRef({ ...name, ref: `refs/heads/${branch}`, sha })).data);
+        return unnumbered;
+      }),
+    removeBranch: (branch) =>
+      attempt(open(), 'the end of the branch', async ({ client }, name) => {
+        await client.rest.git.deleteRef({ ...name, ref: `heads/${branch}` });
+        return unnumbered;
+      }),
   };
 }
 
@@ -170,8 +199,11 @@ async function commitInParts({ client }: Writing, name: Name, order: CommitOrder
     const blob = content && Sha.parse((await git.createBlob({ ...name, ...content })).data).sha;
     tree.push(treeEntry(change, blob));
   }
-  const whole = Sha.parse((await git.createTree({ ...name, base_tree: parent.tree.sha, tree })).data);
-  const parents = [order.expectedHead];
+  const { merges } = order;
+  const entries = [...tree, ...(merges?.taken ?? []).map(takenEntry)];
+  const wanted = { ...name, base_tree: parent.tree.sha, tree: entries };
+  const whole = entries.length === 0 ? parent.tree : Sha.parse((await git.createTree(wanted)).data);
+  const parents = [order.expectedHead, ...(merges === null ? [] : [merges.sha])];
   const { message } = order;
   const made = Sha.parse((await git.createCommit({ ...name, message, tree: whole.sha, parents })).data);
   await git.updateRef({ ...name, ref: `heads/${order.branch}`, sha: made.sha, force: false });
@@ -179,8 +211,10 @@ async function commitInParts({ client }: Writing, name: Name, order: CommitOrder
 
 const Sha = z.object({ sha: z.string() });
 const Parent = z.object({ tree: Sha });
+const Ref = z.object({ ref: z.string() });
 
 const Made = z.object({ id: z.int() });
+const Opened = z.object({ number: z.int() });
 
 function write(
   at: Writing,

@@ -48,6 +48,8 @@ async function commitOf(fixes: readonly Fix[], scene: Scene): Promise<readonly E
       kind: 'commits',
       repository: { id, owner, repo },
       branch: scene.pull.head.branch,
+      isNew: false,
+      merges: null,
       expectedHead: scene.workspace.sha,
       ...fixMessage(fixes.map(({ finding }) => finding.title)),
       coAuthor: requesterOf(scene.cause),

@@ -43,6 +43,8 @@ function commitOf({ tests, changes }: Done, { pull, cause }: Scene): Effect {
     kind: 'commits',
     repository: { id, owner, repo },
     branch: pull.head.branch,
+    isNew: false,
+    merges: null,
     expectedHead: pull.head.sha,
     ...testsMessage(verified.map(({ target }) => target.symbol)),
     coAuthor: cause.kind === 'delivery' ? { login: cause.sender.login, id: cause.sender.id } : null,
