@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsedJson } from './parsed-json.ts';
 
 /** A place that packages come from, as one package manager sees it. */
 export type Ecosystem = 'npm' | 'pypi' | 'go' | 'cargo' | 'rubygems' | 'packagist';
@@ -61,7 +62,7 @@ const PackageJson = z.object({
 const ComposerJson = z.object({ require: Versions, 'require-dev': Versions });
 
 function inPackageJson(text: string): readonly DeclaredPackage[] | undefined {
-  const { data } = PackageJson.safeParse(json(text));
+  const { data } = PackageJson.safeParse(parsedJson(text));
   if (data === undefined) return undefined;
   const { dependencies, devDependencies, optionalDependencies, peerDependencies } = data;
   const all = { ...peerDependencies, ...optionalDependencies, ...devDependencies, ...dependencies };
@@ -79,19 +80,11 @@ function inPackageJson(text: string): readonly DeclaredPackage[] | undefined {
 }
 
 function inComposer(text: string): readonly DeclaredPackage[] | undefined {
-  const { data } = ComposerJson.safeParse(json(text));
+  const { data } = ComposerJson.safeParse(parsedJson(text));
   const names = data === undefined ? undefined : Object.keys({ ...data['require-dev'], ...data.require });
   return names
     ?.filter((name) => name.includes('/'))
     .map((name) => ({ name, line: lineOf(text, `"${name}"`), isRegistered: true }));
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Of the last mention: what a manifest says of itself comes first. */

@@ -1,0 +1,137 @@
+import type { Change } from '../core/change.ts';
+import { codeSpan } from '../core/fence.ts';
+import { isTestPath } from '../core/file-kind.ts';
+import { linesAdded } from './changed-lines.ts';
+import { namesSuite, type Said, sentencesIn } from './claim-sentences.ts';
+
+/** What happened while a change was made. */
+export interface ClaimFacts {
+  readonly changes: readonly Change[];
+  /** Paths of the base commit. */
+  readonly files: readonly string[];
+  /** All that were run, in their order. */
+  readonly commands: readonly { readonly command: string; readonly isPassed: boolean }[];
+  /** The last run of all tests; null where there was none. */
+  readonly suite: { readonly failed: readonly string[]; readonly isComplete: boolean } | null;
+}
+
+/** Something that a text says of a change and that does not hold. */
+export interface FalseClaim {
+  readonly is:
+    | 'path-absent'
+    | 'path-unchanged'
+    | 'symbol-unchanged'
+    | 'command-not-run'
+    | 'command-failed'
+    | 'tests-not-run'
+    | 'tests-failed'
+    | 'no-test-added';
+  /** As it stands in the text. */
+  readonly sentence: string;
+  readonly what: string;
+}
+
+/** What a summary says was done and was not. Only what can be told for sure counts: most of what is said is neither way. */
+export function falseClaims(text: string, facts: ClaimFacts): readonly FalseClaim[] {
+  return sentencesIn(text).flatMap((said) => [
+    ...aboutFiles(said, facts),
+    ...aboutSymbols(said, facts),
+    ...aboutCommands(said, facts),
+    ...aboutSuite(said, facts),
+    ...aboutNewTests(said, facts),
+  ]);
+}
+
+/** The text without the sentences that hold such claims, and without the list items that are left empty. */
+export function withoutFalseClaims(text: string, claims: readonly FalseClaim[]): string {
+  const cut = claims.reduce((rest, { sentence }) => rest.replace(sentence, ''), text);
+  return cut
+    .replaceAll(/^[ \t]*(?:[-*+]|\d+[.)])[ \t]*(?:\[[ x]\][ \t]*)?$\n?/gm, '')
+    .replaceAll(/(?<=\S)[ \t]{2,}(?=\S)/g, ' ')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+export function falseClaimSentence({ is, what }: FalseClaim): string {
+  return sentences[is](codeSpan(what));
+}
+
+const sentences: Readonly<Record<FalseClaim['is'], (what: string) => string>> = {
+  'path-absent': (what) => `There is no ${what}, neither before the change nor after it.`,
+  'path-unchanged': (what) => `${what} was not changed.`,
+  'symbol-unchanged': (what) => `${what} stands in none of the files that were changed.`,
+  'command-not-run': (what) => `${what} was not run.`,
+  'command-failed': (what) => `${what} was run last without success.`,
+  'tests-not-run': () => 'The whole of the tests was not run to its end.',
+  'tests-failed': (what) => `Not all tests passed: ${what} failed.`,
+  'no-test-added': () => 'No test was added.',
+};
+
+/** Where one of the files that a sentence names was changed, the others may only be mentioned. */
+function aboutFiles({ sentence, paths, isOfChange }: Said, { changes, files }: ClaimFacts) {
+  const meant = paths.map((named) => ({
+    named,
+    isChanged: changes.some(({ path }) => isMeant(named, path)),
+    isThere: files.some((path) => isMeant(named, path)),
+  }));
+  const absent = meant.find(({ isChanged, isThere }) => !isChanged && !isThere);
+  if (!isOfChange || meant.some(({ isChanged }) => isChanged)) return [];
+  if (absent !== undefined) return [{ is: 'path-absent', sentence, what: absent.named } as const];
+  const [unchanged] = meant;
+  return unchanged === undefined ? [] : [{ is: 'path-unchanged', sentence, what: unchanged.named } as const];
+}
+
+function isMeant(named: string, path: string): boolean {
+  return (
+    path === named || path.endsWith(`/${named}`) || path.startsWith(named.endsWith('/') ? named : `${named}/`)
+  );
+}
+
+function aboutSymbols({ sentence, symbols, isOfChange }: Said, { changes }: ClaimFacts) {
+  const [first] = symbols;
+  if (!isOfChange || first === undefined) return [];
+  const isThere = symbols.some((symbol) => changes.some((change) => mentions(change, symbol)));
+  return isThere ? [] : [{ is: 'symbol-unchanged', sentence, what: first } as const];
+}
+
+function mentions({ path, before, after }: Change, symbol: string): boolean {
+  const name = symbol.split(/[.#]/).at(-1) ?? symbol;
+  const pattern = new RegExp(`(?<![\\w$])${RegExp.escape(name)}(?![\\w$])`);
+  return [path, before, after].some((text) => text !== null && pattern.test(text));
+}
+
+function aboutCommands({ sentence, commands, isOfRun }: Said, facts: ClaimFacts): readonly FalseClaim[] {
+  if (!isOfRun) return [];
+  return commands.flatMap((what): readonly FalseClaim[] => {
+    const run = facts.commands.findLast(({ command }) => isSameCommand(command, what));
+    if (run === undefined) return [{ is: 'command-not-run', sentence, what }];
+    const saysPassed = /\b(?:pass\w*|green|succe\w+|clean\w*)\b/i.test(sentence) && !/\bfail/i.test(sentence);
+    return saysPassed && !run.isPassed ? [{ is: 'command-failed', sentence, what }] : [];
+  });
+}
+
+/** One may be said with less than the other: folders, flags. */
+function isSameCommand(run: string, said: string): boolean {
+  const [long, short] = [words(run), words(said)];
+  return ` ${long} `.includes(` ${short} `) || ` ${short} `.includes(` ${long} `);
+}
+
+function words(command: string): string {
+  return command
+    .replace(/^(?:npx|npm exec|yarn|pnpm(?: exec)?|bunx|python3? -m|poetry run|uv run)\s+(?=\S+\s)/, '')
+    .replaceAll(/["']/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+function aboutSuite({ sentence }: Said, { suite }: ClaimFacts): readonly FalseClaim[] {
+  if (!namesSuite(sentence)) return [];
+  if (suite === null || !suite.isComplete) return [{ is: 'tests-not-run', sentence, what: '' }];
+  const [failed] = suite.failed;
+  return failed === undefined ? [] : [{ is: 'tests-failed', sentence, what: failed }];
+}
+
+function aboutNewTests({ sentence, isOfNewTest }: Said, { changes }: ClaimFacts): readonly FalseClaim[] {
+  const isAdded = linesAdded(changes).some(({ path }) => isTestPath(path));
+  return isOfNewTest && !isAdded ? [{ is: 'no-test-added', sentence, what: '' }] : [];
+}
