@@ -3,7 +3,7 @@ import type { Asked } from './model-server.ts';
 
 /**
  * What an agreeable model says where a test has nothing to say about it: every claim holds as it was made, an overview repeats the
- * title, nothing has been mended, and tests expect what was asked for. Undefined for other questions.
+ * title, nothing has been mended, tests expect what was asked for and fail for it, and every sentence is so. Undefined for other questions.
  */
 export function agreeable({ prompt, messages }: Pick<Asked, 'prompt' | 'messages'>): Act | undefined {
   const question = messages.map(({ content }) => content).join('\n');
@@ -15,6 +15,8 @@ function answerTo(prompt: string, question: string): string | undefined {
   if (prompt.startsWith('verify ')) return verdictOn(question);
   if (prompt === 'overview') return `<summary>\nChanges ${titleIn(question)}.\n</summary>`;
   if (prompt === 'mended') return '{"mended": "no", "because": "The code still does it."}';
+  if (prompt === 'fits') return '{"fits": true, "why": "It is what the issue says."}';
+  if (prompt === 'claims') return '{"unsupported": []}';
   if (prompt === 'tests oracle') return '{"result": "follows", "because": "It is what was asked for."}';
   return undefined;
 }

@@ -3,6 +3,7 @@ import { Failure } from '../core/failure.ts';
 import { failureSentence } from '../text/failures.ts';
 import type { Stores } from './doctor-stores.ts';
 import { addDoctor } from './doctor.ts';
+import { addImplement } from './implement.ts';
 import { addReview } from './review.ts';
 import { addStart } from './start.ts';
 import { addTests } from './tests.ts';
@@ -11,12 +12,13 @@ import { addTranscript } from './transcript.ts';
 /** Runs the command line; answers the exit code: 0 done, 1 our fault, 2 something to correct, said on standard error. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   const program = new Command('patchwright')
-    .description('Reviews pull requests, and writes unit tests that it has run.')
+    .description('Reviews pull requests, writes unit tests that it has run, and implements issues.')
     .exitOverride()
     .showHelpAfterError('(see patchwright --help)');
   addStart(program);
   addReview(program);
   addTests(program);
+  addImplement(program);
   addDoctor(program, stores);
   addTranscript(program);
   try {

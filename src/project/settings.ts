@@ -1,5 +1,5 @@
 import type { Found } from './detect.ts';
-import { managerOf } from './managers.ts';
+import { managerNames, managerOf } from './managers.ts';
 import type { Command, Project, ProjectSettings } from './project.ts';
 import { runnerInScript } from './recognise.ts';
 
@@ -15,6 +15,7 @@ export function overridden(found: readonly Found[], { commands, setup }: Project
   const isUnknown = commands.test !== null && runner === undefined;
   const project: Project = {
     ...first.project,
+    tools: commands.install === null ? first.project.tools : toolsOf(commands.install, first.project),
     install: chosen('install', commands.install, first.project),
     build: chosen('build', commands.build, first.project),
     lint: chosen('lint', commands.lint, first.project),
@@ -26,6 +27,13 @@ export function overridden(found: readonly Found[], { commands, setup }: Project
     projects: setup.scripts ? all.map(withScripts) : all,
     assumed: isUnknown ? [...assumed, unknown] : assumed,
   };
+}
+
+/** Who installs in another way needs the language, and the managers that this way names. */
+function toolsOf(install: string, { tools }: Project): readonly string[] {
+  const words = new Set(install.split(/[^\w.-]+/));
+  const named = managerNames.flatMap((name) => managerOf(name).tools).filter((tool) => words.has(tool));
+  return [...new Set([...tools.slice(0, 1), ...named])];
 }
 
 const unknown =

@@ -115,6 +115,18 @@ suite('the settings of the default branch', () => {
     assert.deepEqual(projects[0]?.lint?.argv, ['npm', 'run', '--silent', 'lint']);
   });
 
+  test('that install in another way need the tools of that way', async () => {
+    const yarn = { 'package.json': files['package.json'], 'yarn.lock': '# yarn lockfile v1' };
+    const own = await detect(yarn, settings({ install: 'npm install --no-package-lock' }));
+    assert.deepEqual(
+      [own, await detect(yarn)].map(({ projects }) => projects[0]?.tools),
+      [
+        ['node', 'npm'],
+        ['node', 'yarn'],
+      ],
+    );
+  });
+
   test('that name no runner leave none, and that is said', async () => {
     const { projects, assumed } = await detect(files, settings({ test: 'make test' }));
     assert.deepEqual(projects[0]?.runners, []);

@@ -1,0 +1,140 @@
+import type { Change } from '../../core/change.ts';
+import type { SandboxSession } from '../../ports/sandbox.ts';
+import type { Workspace } from '../../ports/workspace.ts';
+import { detectProjects } from '../../project/detect.ts';
+import { filesOf } from '../../project/files.ts';
+import { prepare } from '../../project/prepare.ts';
+import type { Project } from '../../project/project.ts';
+import { runnerOf } from '../../project/runners.ts';
+import type { Lab } from '../review/experiment.ts';
+import type { ImplementationParts } from './parts.ts';
+
+/** Files by path; null takes one away. */
+export type Files = ReadonlyMap<string, string | null>;
+
+/** The repository in the jail, installed: commands run there, and what they leave behind is no part of the change. */
+export interface Workshop {
+  readonly session: SandboxSession;
+  /** The root first. */
+  readonly projects: readonly Project[];
+  /** In sentences: what could not be installed. */
+  readonly notes: readonly string[];
+  /** Makes the files there those of the workspace, or others in their place. */
+  settle(instead?: Files): Promise<void>;
+  /** Files of the repository that commands have changed since the files were settled, as they are now. */
+  drifted(): Promise<Files>;
+}
+
+export type OpenedWorkshop =
+  | { readonly is: 'open'; readonly workshop: Workshop }
+  /** `because` is a sentence. */
+  | { readonly is: 'closed'; readonly because: string };
+
+/** Installs what is there to be installed, and opens it; all of it is let go of with `room`. */
+export async function openWorkshop(
+  { lab, workspace, base, steps }: Pick<ImplementationParts, 'lab' | 'workspace' | 'base' | 'steps'>,
+  room: AsyncDisposableStack,
+): Promise<OpenedWorkshop> {
+  if (lab === null) return closed('this request may not run code.');
+  const state = await lab.sandbox.state();
+  if (state.is === 'not-verified') return closed(`this machine has no sandbox that holds (${state.reason}).`);
+  const scratch = room.use(await lab.scratch());
+  const { projects } = await detectProjects(filesOf(scratch), lab.settings);
+  const { installed, notes } = await install(projects, scratch.directory, lab, steps.signal);
+  const needed = projects.flatMap(({ tools, runners }) => [
+    ...tools,
+    ...runners.flatMap(({ name }) => runnerOf(name).tools),
+  ]);
+  const tools = [...new Set(['node', 'python3', ...needed])];
+  const session = room.use(await lab.sandbox.open({ tree: scratch.directory, tools, installed }));
+  const files = await placing(session, workspace, await base());
+  return { is: 'open', workshop: { session, projects, notes, ...files } };
+}
+
+function closed(because: string): OpenedWorkshop {
+  return { is: 'closed', because: `Nothing was run: ${because}` };
+}
+
+/** Workspaces of a monorepo share an installation; more than a few of the others would take longer than they are worth. */
+const mostInstallations = 3;
+
+async function install(
+  projects: readonly Project[],
+  tree: string,
+  { sandbox }: Lab,
+  signal: AbortSignal,
+): Promise<{ readonly installed: readonly string[]; readonly notes: readonly string[] }> {
+  const due = new Map(
+    projects.flatMap((project) =>
+      project.install === null ? [] : [[JSON.stringify(project.install), project] as const],
+    ),
+  );
+  const installed: string[] = [];
+  const notes: string[] = [];
+  for (const project of [...due.values()].slice(0, mostInstallations)) {
+    const prepared = await prepare(sandbox, { tree, project, signal });
+    signal.throwIfAborted();
+    if (prepared.is === 'prepared') installed.push(...prepared.installed);
+    if (prepared.is === 'not-prepared')
+      notes.push(`The packages could not be installed with "${prepared.command}". ${prepared.because}`);
+  }
+  return { installed, notes };
+}
+
+type Placing = Pick<Workshop, 'settle' | 'drifted'>;
+
+/** What is right is what was settled, and of all else the commit. Files that are no text are left as they are. */
+async function placing(session: SandboxSession, workspace: Workspace, base: Workspace): Promise<Placing> {
+  const own = new Set(base.files());
+  let settled: ReadonlyMap<string, Wanted> = new Map();
+  async function touched(): Promise<ReadonlySet<string>> {
+    const changed = (await session.changes()).map(({ path }) => path);
+    return new Set([...settled.keys(), ...changed.filter((path) => own.has(path))]);
+  }
+  return {
+    settle: async (instead = new Map()) => {
+      const paths = await touched();
+      settled = wantedFiles(workspace.changes(), instead);
+      for (const path of paths.union(new Set(settled.keys())))
+        await put(session, path, settled.get(path) ?? (await original(base, path)));
+    },
+    drifted: async () => {
+      const files = new Map<string, string | null>();
+      for (const path of await touched()) {
+        const wanted = settled.get(path) ?? (await original(base, path));
+        const there = await textIn(session, path);
+        if (wanted !== undefined && there !== wanted.text) files.set(path, there);
+      }
+      return files;
+    },
+  };
+}
+
+interface Wanted {
+  readonly text: string | null;
+  readonly mode: Change['mode'];
+}
+
+function wantedFiles(changes: readonly Change[], instead: Files): ReadonlyMap<string, Wanted> {
+  const wanted = new Map<string, Wanted>();
+  for (const { path, after, mode } of changes) wanted.set(path, { text: after, mode });
+  for (const [path, text] of instead) wanted.set(path, { text, mode: wanted.get(path)?.mode ?? 'plain' });
+  return wanted;
+}
+
+async function put(session: SandboxSession, path: string, wanted: Wanted | undefined): Promise<void> {
+  if (wanted === undefined || (await textIn(session, path)) === wanted.text) return;
+  await (wanted.text === null ? session.remove(path) : session.write(path, wanted.text, wanted.mode));
+}
+
+async function textIn(session: SandboxSession, path: string): Promise<string | null> {
+  const there = await session.read(path);
+  return there.is === 'file' ? new TextDecoder().decode(there.bytes) : null;
+}
+
+async function original(base: Workspace, path: string): Promise<Wanted | undefined> {
+  const kept = await base.original(path);
+  if (kept === null) return { text: null, mode: 'plain' };
+  const there = await base.text(path);
+  return there.is === 'text' ? { text: there.text, mode: kept.mode } : undefined;
+}
