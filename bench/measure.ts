@@ -3,10 +3,12 @@ const measures: Readonly<Record<string, () => Promise<Measure>>> = {
   analyzers: () => import('./measure/analyzers.ts'),
   diff: () => import('./measure/diff.ts'),
   edits: () => import('./measure/edits.ts'),
+  implement: () => import('./measure/implement.ts'),
   projects: () => import('./measure/projects.ts'),
   review: () => import('./measure/review.ts'),
   'review-mechanics': () => import('./measure/review-mechanics.ts'),
   syntax: () => import('./measure/syntax.ts'),
+  tests: () => import('./measure/tests.ts'),
   units: () => import('./measure/units.ts'),
 };
 

@@ -4,12 +4,24 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** What git prints, in UTF-8, with every setting of the person at the keyboard left out. */
-export async function git(directory: string, argv: readonly string[]): Promise<string> {
-  const { stdout } = await run('git', [...plain, '-C', directory, ...argv], {
+export async function git(
+  directory: string,
+  argv: readonly string[],
+  { env = {}, input }: GitOptions = {},
+): Promise<string> {
+  const running = run('git', [...plain, '-C', directory, ...argv], {
     maxBuffer: 2 ** 30,
-    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
+    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', ...env },
   });
+  if (input !== undefined) running.child.stdin?.end(input);
+  const { stdout } = await running;
   return stdout;
+}
+
+interface GitOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it reads. */
+  readonly input?: string;
 }
 
 const plain = ['-c', 'core.quotepath=true', '-c', 'diff.renameLimit=0'];

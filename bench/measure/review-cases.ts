@@ -57,7 +57,7 @@ function changesOf(each: z.infer<typeof Case>, repo: string): readonly Change[] 
 }
 
 /** OWNER+NAME/repo, OWNER/NAME or NAME. */
-function folderOf(repos: string, repository: string): string {
+export function folderOf(repos: string, repository: string): string {
   const names = [join(repository.replace('/', '+'), 'repo'), repository, repository.split('/')[1] ?? ''];
   const found = names.map((name) => join(repos, name)).find((folder) => existsSync(folder));
   if (found === undefined) throw new Error(`There is no ${names.join(', ')} in ${repos}`);
