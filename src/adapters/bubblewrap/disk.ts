@@ -20,13 +20,11 @@ export interface DiskLimit {
 export interface DiskWatch {
   /** Quick: walks the folder only where the free space of its disk lets one suspect it, and every few seconds. */
   isFull(): Promise<boolean>;
-  /** Walks the folder. */
-  isFullNow(): Promise<boolean>;
 }
 
 export function watchDisk(folder: string, limit: DiskLimit): DiskWatch {
   let known: { readonly usage: Usage; readonly free: Free; readonly nextWalk: number } | undefined;
-  async function isFullNow(): Promise<boolean> {
+  async function isFullByWalk(): Promise<boolean> {
     const free = await freeSpace(folder);
     const start = performance.now();
     const usage = await usageOf(folder, limit);
@@ -39,10 +37,9 @@ export function watchDisk(folder: string, limit: DiskLimit): DiskWatch {
     return !usage.isWhole && before !== undefined && exceeds(taken(before, free), limit);
   }
   return {
-    isFullNow,
     isFull: async () => {
-      if (known === undefined || performance.now() > known.nextWalk) return isFullNow();
-      return exceeds(taken(known, await freeSpace(folder)), limit) && isFullNow();
+      if (known === undefined || performance.now() > known.nextWalk) return isFullByWalk();
+      return exceeds(taken(known, await freeSpace(folder)), limit) && isFullByWalk();
     },
   };
 }

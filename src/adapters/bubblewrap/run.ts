@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SandboxEnding, SandboxLimits, SandboxOutput, SandboxResult } from '../../ports/sandbox.ts';
 import type { Cgroup, Cgroups } from './cgroup.ts';
-import { watchDisk } from './disk.ts';
+import type { DiskWatch } from './disk.ts';
 import { furnish } from './furnish.ts';
 import { jailArguments, type JailOrder } from './jail.ts';
 import { launch, type Launched, type Over } from './launch.ts';
@@ -21,6 +21,8 @@ export interface Holding {
 export interface RunOrder extends Omit<JailOrder, 'isByRlimits' | 'hasInput' | 'devices'> {
   readonly input: string | Uint8Array;
   readonly signal: AbortSignal;
+  /** Of the tree, over all runs in it: to walk it takes longer than many a command. */
+  readonly disk: DiskWatch;
   /** Whether limits are looked after while it runs, too; without, only what the kernel holds by itself is held. */
   readonly isWatched: boolean;
 }
@@ -72,11 +74,11 @@ async function watched(launched: Launched, order: RunOrder, group: Cgroup | unde
   const bitten = biting(launched, order, group);
   const timer = setTimeout(() => launched.stop({ is: 'timed-out', limitMs: limits.timeMs }), limits.timeMs);
   signal.addEventListener('abort', cancel, { once: true });
-  const rounds = watchRounds(launched, order.isWatched ? bitten.soon : () => Promise.resolve(undefined));
+  const rounds = watchRounds(launched, order.isWatched ? bitten : () => Promise.resolve(undefined));
   try {
     const over = await launched.over;
     await rounds.stop();
-    const last = over.stopped ?? (await bitten.last());
+    const last = over.stopped ?? (await bitten());
     return { ...over, stopped: last };
   } finally {
     clearTimeout(timer);
@@ -89,7 +91,7 @@ async function watched(launched: Launched, order: RunOrder, group: Cgroup | unde
 }
 
 /** Looks every so often whether a limit is broken, one look at a time. */
-function watchRounds(launched: Launched, look: Biting['soon']): { stop(): Promise<void> } {
+function watchRounds(launched: Launched, look: Biting): { stop(): Promise<void> } {
   const over = new AbortController();
   const rounds = watch();
   /** What goes wrong in a round is told by `stop`. */
@@ -114,15 +116,10 @@ function hasPassed(over: AbortSignal): Promise<boolean> {
   return wait(watchMs, true, { signal: over }).catch(() => false);
 }
 
-interface Biting {
-  /** What has bitten so far. */
-  readonly soon: () => Promise<SandboxEnding | undefined>;
-  /** The same when all is over, looked at with care. */
-  readonly last: () => Promise<SandboxEnding | undefined>;
-}
+/** What has bitten so far. */
+type Biting = () => Promise<SandboxEnding | undefined>;
 
-function biting(launched: Launched, { tree, limits }: RunOrder, group: Cgroup | undefined): Biting {
-  const disk = watchDisk(tree, limits);
+function biting(launched: Launched, { disk, limits }: RunOrder, group: Cgroup | undefined): Biting {
   const isFull: SandboxEnding = {
     is: 'disk-full',
     limitBytes: limits.diskBytes,
@@ -133,10 +130,7 @@ function biting(launched: Launched, { tree, limits }: RunOrder, group: Cgroup | 
     if (isOutOfMemory) return { is: 'out-of-memory', limitBytes: limits.memoryBytes };
     return hasTooManyProcesses ? { is: 'too-many-processes', limit: limits.processes } : undefined;
   }
-  return {
-    soon: async () => (await bitten()) ?? ((await disk.isFull()) ? isFull : undefined),
-    last: async () => (await bitten()) ?? ((await disk.isFullNow()) ? isFull : undefined),
-  };
+  return async () => (await bitten()) ?? ((await disk.isFull()) ? isFull : undefined);
 }
 
 /** Bubblewrap's own process inside. */

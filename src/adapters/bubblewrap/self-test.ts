@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { SandboxLimits, SandboxResult } from '../../ports/sandbox.ts';
+import { watchDisk } from './disk.ts';
 import { usualLimits } from './limits.ts';
 import { type Holding, runInJail } from './run.ts';
 import { filterProbe } from './self-test-calls.ts';
@@ -65,19 +66,22 @@ async function openBench(
   return {
     ...parts,
     put: (name, content) => writeFile(join(tree, name), content, { mode: 0o755 }),
-    run: (argv, limits = {}, isWatched = true) =>
-      runInJail(holding, {
+    run: (argv, narrower = {}, isWatched = true) => {
+      const limits = { ...usualLimits, timeMs: 20_000, ...narrower };
+      return runInJail(holding, {
         tree,
         shown: [{ from: machine.node, to: '/opt/patchwright/node' }],
         toolchains: [],
         env: { PATH: '/usr/bin:/bin' },
         cwd: '',
-        limits: { ...usualLimits, timeMs: 20_000, ...limits },
+        limits,
         argv,
         input: '',
         signal: new AbortController().signal,
+        disk: watchDisk(tree, limits),
         isWatched,
-      }),
+      });
+    },
   };
 }
 

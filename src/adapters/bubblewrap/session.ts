@@ -7,6 +7,7 @@ import {
   type SandboxSession,
 } from '../../ports/sandbox.ts';
 import { changesBetween, makeRemovable, snapshot, type Snapshot } from './changes.ts';
+import { type DiskWatch, watchDisk } from './disk.ts';
 import { type Exit, type JailExit, noExit, openExit } from './exit.ts';
 import type { Ground } from './ground.ts';
 import { treeRoot } from './jail.ts';
@@ -21,6 +22,7 @@ export async function openSession(ground: Ground, order: SandboxOrder): Promise<
   const room: Room = {
     ground,
     order,
+    disk: watchDisk(tree, narrowed(ground.limits, order.limits ?? {})),
     tools: await ground.tools(order.tools ?? []),
     ended: new AbortController(),
     exit: later(() => openExit(ground)),
@@ -55,6 +57,7 @@ export async function openSession(ground: Ground, order: SandboxOrder): Promise<
 interface Room {
   readonly ground: Ground;
   readonly order: SandboxOrder;
+  readonly disk: DiskWatch;
   readonly tools: Tools;
   readonly ended: AbortController;
   readonly exit: Later<Exit>;
@@ -108,7 +111,11 @@ async function run(room: Room, command: SandboxCommand): Promise<SandboxResult> 
   return runInJail({ ...held.holding, filter: ground.filters[network] }, jailed(room, command, exit));
 }
 
-function jailed({ ground, order, tools, ended }: Room, command: SandboxCommand, exit: JailExit): RunOrder {
+function jailed(
+  { ground, order, disk, tools, ended }: Room,
+  command: SandboxCommand,
+  exit: JailExit,
+): RunOrder {
   const { tree, mounts = [], limits = {} } = order;
   const { argv, cwd = '', env = {}, input = '', signal = ended.signal } = command;
   return {
@@ -121,6 +128,7 @@ function jailed({ ground, order, tools, ended }: Room, command: SandboxCommand, 
     argv: [...exit.argv, ...argv],
     input,
     signal: AbortSignal.any([ended.signal, signal]),
+    disk,
     isWatched: true,
   };
 }
