@@ -13,11 +13,16 @@ import type { Ports } from '../src/outside.ts';
 import { type Running, startPatchwright } from '../src/main.ts';
 import type { Timing } from '../src/timing.ts';
 import { agreeable } from './agreeable.ts';
+import { compiled } from './compiled.ts';
 import { embeddedFolder } from './services/embedded.ts';
+import { ownDatabase } from './services/shared-postgres.ts';
 import { type Ending, type ModelServer, startModelServer } from './model-server.ts';
 
 export interface WorldOptions {
-  /** Settings on top of those that every world needs. */
+  /**
+   * Settings on top of those that every world needs. Where they do not name its store it is a PostgreSQL database, or the embedded
+   * one where PostgreSQL is not installed.
+   */
   readonly settings?: Readonly<Record<string, string>>;
   readonly timing?: Partial<Timing>;
   /** Of the app alone: GitHub's is the machine's. */
@@ -26,6 +31,9 @@ export interface WorldOptions {
   readonly around?: (ports: Ports) => Ports;
   readonly commands?: readonly RegisteredCommand[];
 }
+
+/** The settings of a world that keeps ledger and queue in a folder of its own. */
+export const embedded = { DATABASE_URL: '' };
 
 /** A day: tests that want upkeep say how often. */
 const never = 86_400_000;
@@ -93,11 +101,15 @@ export class World {
     model.otherwise(agreeable);
     const clock = { now: () => Date.now() };
     const github = await startGitHub({ directory: join(directory, 'github'), clock, app: { privateKey } });
-    if (options.settings?.['DATABASE_URL'] === undefined) {
+    const store = options.settings?.['DATABASE_URL'] === undefined ? await ownDatabase() : undefined;
+    if (store !== undefined) endings.push(() => store.drop());
+    const address = store === undefined ? {} : { DATABASE_URL: store.url };
+    const settings = { ...address, ...options.settings };
+    if (!settings.DATABASE_URL) {
       await mkdir(join(directory, 'data'));
       await rename(await embeddedFolder(), join(directory, 'data', 'ledger'));
     }
-    const world = new World(github, model, directory, options);
+    const world = new World(github, model, directory, { ...options, settings });
     // A hook that throws keeps the later ones from running: the app is closed before the model's server complains.
     test.after(async () => {
       await world.#close();
@@ -125,7 +137,8 @@ export class World {
   /** Starts the app in a process of its own, which can be killed. */
   async startProcess(role: Role = 'all'): Promise<ChildProcess> {
     const settings = JSON.stringify(this.settings(role));
-    const child = fork(join(import.meta.dirname, 'app-process.ts'), [settings]);
+    const env = { ...process.env, ...compiled };
+    const child = fork(join(import.meta.dirname, 'app-process.ts'), [settings], { env });
     this.#processes.push(child);
     const [{ url }] = await once(child, 'message');
     this.listen(url);
@@ -174,11 +187,29 @@ export class World {
       .map(({ author, body }) => ({ author: author.login, body: withoutMarker(body) }));
   }
 
+  /** The pull requests that the App has opened, oldest first, each as people read it. */
+  drafts(repository: string) {
+    const { slug } = this.github.app;
+    return this.github.state
+      .pulls(repository)
+      .filter(({ author }) => author.login === `${slug}[bot]`)
+      .map(({ number, title, body, draft, state, head, base, requestedReviewers }) => ({
+        number,
+        title,
+        body: withoutMarker(body ?? ''),
+        isDraft: draft,
+        state,
+        head: head.ref,
+        base: base.ref,
+        reviewers: requestedReviewers.map(({ login }) => login),
+      }));
+  }
+
   /** Waits until every webhook has been answered and no job is left to do; a job may be between two states when it is counted once. */
   async quiet(): Promise<void> {
     for (let times = 0; times < 2; times = (await this.#jobsLeft()) === 0 ? times + 1 : 0) {
       await this.github.webhooks.settled();
-      await pause(20);
+      await pause(40);
     }
   }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { compiled } from '../compiled.ts';
 
 /** How a run of the command line ended. */
 export interface Ended {
@@ -21,7 +22,7 @@ export function patchwright(words: readonly string[], settings: Settings = {}): 
 
 /** Starts a program of Node's; a test that does not wait for its end ends it by its handle. */
 export function start(file: string, words: readonly string[], settings: Settings): ChildProcess {
-  const env = { PATH: process.env['PATH'], ...settings };
+  const env = { PATH: process.env['PATH'], ...compiled, ...settings };
   return spawn(process.execPath, [file, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 

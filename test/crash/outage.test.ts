@@ -3,10 +3,10 @@ import { suite, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Service, withServices } from '../services/service.ts';
 import { divisionAnswer, World } from '../world.ts';
-import { isWhole } from './kills.ts';
 import { answersToOpening, endAfterwards } from './outage.ts';
 import { patient, patientBooks } from './patience.ts';
 import { promised, type Pull, resultOf } from './result.ts';
+import { isWhole, sample, seed } from './sample.ts';
 
 interface Outage {
   readonly of: 'Redis' | 'PostgreSQL';
@@ -18,12 +18,14 @@ interface Outage {
 /** The longest ones with CRASH_ALL=1. */
 const lengths = isWhole ? [1, 6, 12, 60] : [1, 6, 12];
 
-const outages: readonly Outage[] = (['Redis', 'PostgreSQL'] as const).flatMap((of) =>
+const all: readonly Outage[] = (['Redis', 'PostgreSQL'] as const).flatMap((of) =>
   (['stopped', 'paused'] as const).flatMap((how) => lengths.map((seconds) => ({ of, how, seconds }))),
 );
 
+const outages = sample(all, 5);
+
 await withServices(['postgres', 'redis'], 'a review goes on by itself', ([startPostgres, startRedis]) => {
-  suite('after an outage in the middle of it', { concurrency: 4 }, () => {
+  suite(`after an outage in the middle of it, by CRASH_SEED=${seed}`, { concurrency: 4 }, () => {
     for (const outage of outages) {
       test(`of ${outage.of}, ${outage.how} for ${outage.seconds} s`, async (t) => {
         assert.ok(startPostgres && startRedis);

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { compiled } from '../compiled.ts';
 import type { Answers, Settings } from './victim.ts';
 
 /** A process that has loaded the app, which is most of a start, and waits for its settings. */
@@ -11,7 +12,7 @@ const root = join(import.meta.dirname, '../..');
 export async function startSpare(): Spare {
   const child = fork(join(root, 'test/app-process.ts'), {
     execArgv: ['--import', join(root, 'test/crash/load-quickly.ts')],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(root, '.cache/compiled') },
+    env: { ...process.env, ...compiled },
   });
   await once(child, 'message');
   return child;

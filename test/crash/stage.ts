@@ -50,7 +50,7 @@ export async function openStage({ settings, victim, heir }: StageOptions): Promi
   const world = await World.still(ending, { settings, timing: quick(slowness) });
   let isSlow = false;
   world.model.always('review', () => (isSlow ? slowAnswer : divisionAnswer));
-  const isShared = settings['DATABASE_URL'] !== undefined;
+  const isShared = settings['DATABASE_URL'] !== '';
   if (isShared) await world.start('web');
   const crew = openCrew(world, isShared ? 'worker' : 'all', spare);
   let pulls = 0;

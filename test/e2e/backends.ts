@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, suite } from 'node:test';
+import { embedded } from '../world.ts';
 import { type Service, type Start, withServices } from '../services/service.ts';
 
 /** The settings that choose a backend; asked for when a test begins. */
@@ -7,7 +8,7 @@ export type Settings = () => Readonly<Record<string, string>>;
 
 /** Declares the suite once for each way to keep ledger and queue: embedded, PostgreSQL alone, and Redis beside PostgreSQL. */
 export async function onEachBackend(name: string, body: (settings: Settings) => void): Promise<void> {
-  suite(`${name}, embedded`, () => body(() => ({})));
+  suite(`${name}, embedded`, () => body(() => embedded));
   await withServices(['postgres'], `${name}, on PostgreSQL`, ([start]) => {
     const postgres = running(start);
     body(() => ({ DATABASE_URL: postgres() }));

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { suite, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AnyRecording } from '../../src/adapters/recordings/recording.ts';
+import { compiled } from '../compiled.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const kept = join(root, 'fixtures/answers');
@@ -28,7 +29,7 @@ suite('the recorded answers', () => {
 /** The recordings that the demo says nothing asks for, when they are what answers it. */
 async function unasked(t: TestContext, directory: string): Promise<readonly string[]> {
   const words = ['playground/demo.ts', '--once', '--answers', directory];
-  const env = { PATH: process.env['PATH'] };
+  const env = { PATH: process.env['PATH'], ...compiled };
   const child = spawn(process.execPath, words, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => void child.kill('SIGKILL'));
   const [output, ending] = await Promise.all([text(child.stdout), once(child, 'close')]);

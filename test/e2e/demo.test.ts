@@ -8,6 +8,7 @@ import { suite, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Recording } from '../../src/adapters/recordings/recording.ts';
 import { agreeable } from '../agreeable.ts';
+import { compiled } from '../compiled.ts';
 import { startModelServer } from '../model-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -102,7 +103,7 @@ Check Patchwright review: 4 findings in 4 files (neutral)
 function start(t: TestContext, words: readonly string[], settings: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, ['playground/demo.ts', ...words], {
     cwd: root,
-    env: { PATH: process.env['PATH'], ...settings },
+    env: { PATH: process.env['PATH'], ...compiled, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   t.after(() => void child.kill('SIGKILL'));

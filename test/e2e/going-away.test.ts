@@ -76,7 +76,7 @@ async function ledgerOf(at: Scene): Promise<Readonly<Record<string, number>>> {
   return others;
 }
 
-/** A reviewed pull request with a transcript, a request that was refused, and a mirror. */
+/** A reviewed pull request with a transcript, a request that was refused, a mirror, and packages that were installed for it. */
 async function lived(at: Scene, repository: string) {
   const { world } = at;
   world.model.script('review', divisionAnswer);
@@ -91,15 +91,16 @@ async function lived(at: Scene, repository: string) {
   assert.ok(run);
   await transcripts.append(run, [{ number: 1, entry: 'said' }], Date.now());
   const mirror = join(at.data, 'mirrors', `${id}.git`);
-  await mkdir(mirror, { recursive: true });
-  return { pull, mirror };
+  const packages = join(at.data, 'installs', String(id));
+  for (const folder of [mirror, packages]) await mkdir(folder, { recursive: true });
+  return { pull, kept: [mirror, packages] };
 }
 
 await onEachBackend('going away', (settings) => {
-  test('an installation that is deleted leaves no row and no mirror, although a review is at work', async (t) => {
+  test('an installation that is deleted leaves no row, no mirror and no packages, although a review is at work', async (t) => {
     const at = await scene(t, settings());
     const { world } = at;
-    const { mirror } = await lived(at, 'octo/shop');
+    const { kept } = await lived(at, 'octo/shop');
     world.model.script('review', { is: 'hang', after: '' });
     const asked = world.model.next();
     await world.divisionPull({ repository: 'octo/desk' });
@@ -107,7 +108,7 @@ await onEachBackend('going away', (settings) => {
     world.github.as('octo').uninstallApp();
     await over;
     await world.quiet();
-    assert.equal(existsSync(mirror), false);
+    assert.deepEqual(kept.map(existsSync), [false, false]);
     assert.deepEqual(await ledgerOf(at), {});
   });
 
@@ -117,7 +118,7 @@ await onEachBackend('going away', (settings) => {
     at.world.github.as('octo').removeRepositoryFromApp('octo/shop');
     await at.world.quiet();
     const desk = await lived(at, 'octo/desk-two');
-    assert.deepEqual([existsSync(shop.mirror), existsSync(desk.mirror)], [false, true]);
+    assert.deepEqual([...shop.kept, ...desk.kept].map(existsSync), [false, false, true, true]);
     const { runs, outcomes, transcripts, spending } = await ledgerOf(at);
     assert.deepEqual([runs, outcomes, transcripts, spending], [1, 2, 4, 2]);
   });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort, startServer } from './process.ts';
 import { runService, temporaryFolder } from './running.ts';
@@ -11,6 +11,13 @@ const run = promisify(execFile);
 
 /** Where Debian puts PostgreSQL's programs, a folder for each version. */
 const versions = '/usr/lib/postgresql';
+
+const cache = join(import.meta.dirname, '../../.cache/postgres');
+
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 export async function findPostgres(): Promise<Found> {
   const found = existsSync(versions) ? await readdir(versions) : [];
@@ -30,18 +37,7 @@ async function startPostgres(programs: string, settings: readonly string[] = [])
   const port = await freePort();
   const user = await userFor(folder);
   const data = join(folder, 'data');
-  const creation = [
-    '--pgdata',
-    data,
-    '--username',
-    'patchwright',
-    '--auth',
-    'trust',
-    '--encoding',
-    'UTF8',
-    '--no-sync',
-  ];
-  await run(join(programs, 'initdb'), creation, { ...user, cwd: folder });
+  await run('cp', ['-a', await templateFor(programs, user), data]);
   const place = [
     '-D',
     data,
@@ -66,8 +62,37 @@ async function startPostgres(programs: string, settings: readonly string[] = [])
   });
 }
 
+/**
+ * An empty cluster of this version for this user. To make one takes a second, so the first is kept in the project's cache and copied
+ * from then on.
+ */
+async function templateFor(programs: string, user: User | undefined): Promise<string> {
+  const version = basename(dirname(programs));
+  const template = join(cache, `${version}-${user?.uid ?? process.getuid?.() ?? 'own'}`);
+  if (existsSync(template)) return template;
+  const folder = await temporaryFolder('template');
+  if (user !== undefined) await chown(folder, user.uid, user.gid);
+  const made = join(folder, 'data');
+  const creation = ['--pgdata', made, '--username', 'patchwright', '--auth', 'trust', '--encoding', 'UTF8'];
+  await run(join(programs, 'initdb'), [...creation, '--wal-segsize', '1', '--no-sync'], {
+    ...user,
+    cwd: folder,
+  });
+  await putInPlace(made, template);
+  await rm(folder, { recursive: true });
+  return template;
+}
+
+/** Whoever is first puts it in its place: test files run beside one another. */
+async function putInPlace(made: string, template: string): Promise<void> {
+  const copy = `${template}-${process.pid}`;
+  await mkdir(cache, { recursive: true });
+  await run('cp', ['-a', made, copy]);
+  await rename(copy, template).catch(() => rm(copy, { recursive: true }));
+}
+
 /** PostgreSQL refuses to run as root: then it gets a user of its own, to whom the folder is given. */
-async function userFor(folder: string): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
+async function userFor(folder: string): Promise<User | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const name = await run('id', ['-u', 'postgres']).then(
     () => 'postgres',

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +10,15 @@ export interface Recipe {
   readonly launch: () => Promise<ServerProcess>;
   /** The signal that asks the server to end soon and in order. */
   readonly politely: NodeJS.Signals;
-  /** The folder that goes when the service is disposed of. */
+  /** The folder that goes when the service is disposed of, or with this process. */
   readonly folder: string;
 }
 
 /** Starts the server, and answers the handle that a test turns it off and on by. */
 export async function runService(recipe: Recipe): Promise<Service> {
   let server = await recipe.launch();
+  const orphan = { folder: recipe.folder, kill: () => server.signal('SIGKILL') };
+  orphans.add(orphan);
   return {
     url: recipe.url,
     start: async () => {
@@ -26,11 +29,23 @@ export async function runService(recipe: Recipe): Promise<Service> {
     pause: () => server.signal('SIGSTOP'),
     resume: () => server.signal('SIGCONT'),
     [Symbol.asyncDispose]: async () => {
+      orphans.delete(orphan);
       await server.end('SIGKILL');
       await rm(recipe.folder, { recursive: true, force: true });
     },
   };
 }
+
+/** What nobody has disposed of yet. */
+const orphans = new Set<{ readonly folder: string; readonly kill: () => void }>();
+
+process.once('exit', () => {
+  for (const { folder, kill } of orphans) {
+    kill();
+    // The dying server may write a last file meanwhile.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
 
 export function temporaryFolder(name: string): Promise<string> {
   return mkdtemp(join(tmpdir(), `patchwright-${name}-`));

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { embedded } from '../world.ts';
 import { findPostgres } from '../services/postgres.ts';
 import { findRedis } from '../services/redis.ts';
 import type { Service, Start } from '../services/service.ts';
@@ -29,7 +30,7 @@ export async function findBackends(): Promise<Backends> {
     return { DATABASE_URL: await createDatabase(url, `walk_${walks}`) };
   }
   const open: Partial<Record<BackendName, () => Promise<Settings>>> = {
-    embedded: () => Promise.resolve({}),
+    embedded: () => Promise.resolve(embedded),
   };
   if (postgres.is === 'found') {
     open.PostgreSQL = () => newDatabase(postgres.start);

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Env } from '../../src/config/env.ts';
 import { type Running, startPatchwright } from '../../src/main.ts';
 import type { Timing } from '../../src/timing.ts';
+import { compiled } from '../compiled.ts';
 import { type Books, booksOf, type Wanted } from './books.ts';
 import { impatient } from './impatient.ts';
 
@@ -72,11 +73,9 @@ export function homeApart(settings: AppSettings, onLog: (line: string) => void):
   };
 }
 
-const root = join(import.meta.dirname, '../..');
-
 async function startSpare(): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, 'app-process.ts'), {
-    env: { ...process.env, NODE_COMPILE_CACHE: join(root, '.cache/compiled') },
+    env: { ...process.env, ...compiled },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   await once(child, 'message');

@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { join, matchesGlob } from 'node:path';
+import { compiled } from './compiled.ts';
+import { filesOf, groups } from './together/groups.ts';
+
+/**
+ * `npm test` runs all but the long suites, and checks the coverage that they must have; `npm run test:long` runs the long ones. With
+ * names of files behind it, either runs these alone.
+ */
+const [first, ...others] = process.argv.slice(2);
+const isLong = first === '--long';
+const named = first === undefined || isLong ? others : [first, ...others];
+const folders = '{crash,hostile,runners,walk}/**';
+
+const { status } = spawnSync(process.execPath, ['--test', ...(isLong ? longRun() : shortRun())], {
+  env: isLong ? { ...process.env, ...compiled } : process.env,
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;
+
+function shortRun(): readonly string[] {
+  const limits = ['--test-concurrency=4', '--test-timeout=600000'];
+  if (named.length > 0) return [...limits, ...named];
+  const coverage = ['--test-coverage-lines=95', '--test-coverage-branches=90'];
+  const covered = ['--experimental-test-coverage', '--test-coverage-include=src/**/*.ts', ...coverage];
+  return [...limits, ...covered, ...shortFiles()];
+}
+
+/** Every file once: those of a group are run by the group's, which lie in test/together. */
+function shortFiles(): readonly string[] {
+  const names = Object.keys(groups) as (keyof typeof groups)[];
+  const grouped = new Set(names.flatMap(filesOf));
+  return globSync('**/*.test.ts', { cwd: import.meta.dirname })
+    .filter((file) => !matchesGlob(file, folders))
+    .map((file) => join(import.meta.dirname, file))
+    .filter((file) => !grouped.has(file));
+}
+
+function longRun(): readonly string[] {
+  const limits = ['--test-concurrency=2', '--test-timeout=3600000', '--test-force-exit'];
+  return [...limits, ...(named.length > 0 ? named : longFiles())];
+}
+
+function longFiles(): readonly string[] {
+  const found = globSync(`${folders}/*.test.ts`, { cwd: import.meta.dirname });
+  return found.map((file) => join(import.meta.dirname, file));
+}
