@@ -55,6 +55,7 @@ const happenings: Readonly<Record<TriggerKind, string>> = {
   'pull-closed': 'a pull request is closed or merged',
   commented: 'somebody comments',
   replied: 'somebody replies, without a command, in a thread that Patchwright began',
+  answered: 'somebody answers, in a comment, what it has asked',
   labeled: 'a label is added that the configuration names',
   unlabeled: 'a label is taken off that the configuration names',
   assigned: 'somebody is assigned',

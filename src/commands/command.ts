@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ConfigFault, RepositoryConfig } from '../config/repository.ts';
-import type { AnyHead, CommandHead } from '../core/command.ts';
+import type { AnyHead, CommandHead, Needs } from '../core/command.ts';
 import type { Effect, Reply } from '../core/effect.ts';
 import type { Cause, Event } from '../core/event.ts';
 import type { PullRequest } from '../core/pull-request.ts';
@@ -8,7 +8,7 @@ import type { Progress, Run } from '../core/run.ts';
 import type { Subject } from '../core/subject.ts';
 import type { Analyzer } from '../ports/analyzer.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Forge } from '../ports/forge.ts';
+import type { Forge, Issue } from '../ports/forge.ts';
 import type { Lesson, Mail, NumberedEntry } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Models } from '../ports/model.ts';
@@ -26,6 +26,8 @@ export interface Memory {
   lessons(): Promise<readonly Lesson[]>;
   /** Effects of earlier attempts of the run that were performed, oldest first. */
   earlier(): Promise<readonly Effect[]>;
+  /** Effects that were performed for another request, oldest first, by the key of any of them; none where nothing is known of it any more. */
+  made(key: string): Promise<readonly Effect[]>;
 }
 
 export interface Transcript {
@@ -59,6 +61,8 @@ export interface Task<Args> {
   once<T>(name: string, inputs: unknown, schema: z.ZodType<T>, work: () => Promise<T>): Promise<T>;
   /** Shows how far the work is; the last one wins. */
   progress(phase: string, progress?: Partial<Progress>): Promise<void>;
+  /** Has a comment tell how the run stands from now on, where it is shown by its answer alone. */
+  appear(): Promise<void>;
   /** What people said to this run since it began. */
   mail(): Promise<readonly Mail[]>;
   /** What the operator allows a run to use. */
@@ -70,6 +74,8 @@ export interface Task<Args> {
 /** What admission knows before a command is run; `asked` when a person named it, rather than an event by itself. */
 export interface Facts {
   readonly pull: PullRequest | undefined;
+  /** Where it is no pull request. */
+  readonly issue: Issue | undefined;
   readonly config: RepositoryConfig;
   readonly asked: boolean;
   readonly event: Event;
@@ -78,24 +84,29 @@ export interface Facts {
 /** Whether to run: `no` is told with its reason, as an answer to a comment or else as a check; `silent` is not shown at all. */
 export type Wanted = { readonly is: 'yes' | 'silent' } | { readonly is: 'no'; readonly reason: string };
 
-export interface Command<Args> {
-  readonly head: CommandHead<Args>;
+interface Judgements {
   readonly wants: (facts: Facts) => Wanted;
+  /** What somebody must be allowed to ask for it, where the repository sets that; else each way in says it. */
+  readonly needs?: (config: RepositoryConfig) => Needs;
+  /** Whether a way in that can be undone is still open, such as a label that is still there; `door` is one of core/command.ts. */
+  readonly isStillAsked?: (door: string, facts: Pick<Facts, 'issue' | 'config'>) => boolean;
+}
+
+export interface Command<Args> extends Judgements {
+  readonly head: CommandHead<Args>;
   readonly run: (task: Task<Args>) => Promise<Reply>;
 }
 
 /** A command whose arguments' type is its own business: reads them, then runs. */
-export interface RegisteredCommand {
+export interface RegisteredCommand extends Judgements {
   readonly head: AnyHead;
-  readonly wants: (facts: Facts) => Wanted;
   readonly run: (task: Task<readonly string[]>) => Promise<Reply>;
 }
 
 /** Closes a command over its own argument type, so that a list can hold commands of different ones. */
 export function registered<Args>(command: Command<Args>): RegisteredCommand {
   return {
-    head: command.head,
-    wants: command.wants,
+    ...command,
     run: (task) => command.run({ ...task, args: command.head.args.parse(task.args) }),
   };
 }

@@ -3,6 +3,7 @@ import { dollarsText, tokensText } from '../core/amount.ts';
 import { type Allowance, type Budgets, noBudgets } from '../core/budget.ts';
 import type { ConfigFault } from '../core/config-fault.ts';
 import { codeSpan } from '../core/fence.ts';
+import { ImplementConfig } from './implement.ts';
 import { standing } from './patterns.ts';
 import { ReviewConfig } from './review.ts';
 import { salvage } from './salvage.ts';
@@ -21,6 +22,7 @@ export function repositoryConfig({ models, budgets }: Leeway) {
   return z
     .strictObject({
       review: ReviewConfig,
+      implement: ImplementConfig,
       models: chosenModels(models),
       budgets: z
         .strictObject({

@@ -4,11 +4,14 @@ import type { EventKind } from './event.ts';
 import type { Shows } from './run.ts';
 import type { SubjectKind } from './subject.ts';
 
-/** What the sender of an event must be allowed on the repository. `author` is the pull request's author, or triage. */
-export type Needs = 'none' | 'read' | 'triage' | 'write' | 'author';
+/** What the sender of an event must be allowed on the repository. `author` is the pull request's or issue's author, or triage. */
+export type Needs = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin' | 'author';
 
-/** What may start a command: an event, or a comment that names no command in a review thread that this App began. */
-export type TriggerKind = EventKind | 'replied';
+/**
+ * What may start a command: an event, or a comment that names no command: `replied` in a review thread that this App began, `answered`
+ * where the command has asked something.
+ */
+export type TriggerKind = EventKind | 'replied' | 'answered';
 
 /**
  * A way in: an event that may start the command, and what its sender must be allowed. `again` starts it even on a head that it
@@ -19,6 +22,8 @@ export interface Trigger {
   readonly needs: Needs;
   readonly again: boolean;
   readonly waits: boolean;
+  /** People ask by it as they do by naming the command, and are told in words where it is not done: a label, say. */
+  readonly asks?: true;
 }
 
 /**
@@ -41,9 +46,13 @@ export interface CommandHead<Args> {
   /** A button on checks that asks for it, on the head as it stands; GitHub takes 20 and 40 characters. */
   readonly button?: { readonly label: string; readonly description: string };
   readonly on: readonly Trigger[];
-  /** Events that end an open run: closing a pull request ends its review. */
+  /** Events that end an open run: closing a pull request ends its review. Of what can be undone, the way in that opened the run counts. */
   readonly endsOn: readonly EventKind[];
+  /** Events that an open run is told of, from those who may ask for it: its mail. */
+  readonly hears?: readonly EventKind[];
   readonly shows: Shows;
+  /** What comes while a request is under way does not outdate it: all of that is looked at when it is over. */
+  readonly gathers?: true;
 }
 
 /** A head whose arguments' type does not matter to the one who holds it. */

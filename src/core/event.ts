@@ -3,6 +3,11 @@ import { Account, IssueRef, PullRef, RepositoryRef } from './pull-request.ts';
 
 const onPull = { ref: PullRef, headSha: z.string() };
 const onThing = { ref: IssueRef, isPull: z.boolean() };
+/** Whom it is about, where GitHub says that, and who is assigned after it. */
+const assignment = {
+  assignee: z.string().nullable().default(null),
+  assignees: z.array(z.string()).readonly(),
+};
 
 /** What concerns us on GitHub, in our words. A payload is a hint: whoever acts on an event reads the subject anew. */
 export const Event = z.discriminatedUnion('kind', [
@@ -26,11 +31,8 @@ export const Event = z.discriminatedUnion('kind', [
     .readonly(),
   z.object({ kind: z.literal('labeled'), ...onThing, label: z.string() }).readonly(),
   z.object({ kind: z.literal('unlabeled'), ...onThing, label: z.string() }).readonly(),
-  /** Both tell who is assigned after it. */
-  z.object({ kind: z.literal('assigned'), ...onThing, assignees: z.array(z.string()).readonly() }).readonly(),
-  z
-    .object({ kind: z.literal('unassigned'), ...onThing, assignees: z.array(z.string()).readonly() })
-    .readonly(),
+  z.object({ kind: z.literal('assigned'), ...onThing, ...assignment }).readonly(),
+  z.object({ kind: z.literal('unassigned'), ...onThing, ...assignment }).readonly(),
   z.object({ kind: z.literal('issue-edited'), ref: IssueRef }).readonly(),
   z.object({ kind: z.literal('issue-closed'), ref: IssueRef }).readonly(),
   z.object({ kind: z.literal('issue-reopened'), ref: IssueRef }).readonly(),

@@ -64,6 +64,7 @@ export interface LimitReached {
 export type Canceller =
   | { readonly is: 'person'; readonly login: string }
   | { readonly is: 'closed' }
+  | { readonly is: 'issue-closed' }
   | { readonly is: 'draft' }
   | { readonly is: 'shutdown' };
 

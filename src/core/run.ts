@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Allowance, free } from './budget.ts';
 import { Cause, causeId } from './event.ts';
+import { Account } from './pull-request.ts';
 import { headOf, lasting, Subject } from './subject.ts';
 
 /** How a run came to its end. `blocked` is done, with a check that fails. `refused` and `dead` carry the sentence that the user reads. */
@@ -42,6 +43,12 @@ export const Progress = z
     stepsDone: z.int().default(0),
     /** What this attempt may spend; null where nothing limits it. */
     most: Allowance.default(free),
+    /** What was done last, a line each, the newest at the end. */
+    trail: z.array(z.string()).readonly().default([]),
+    /** What people can do while it works, beside stopping it; empty where that is nothing. */
+    hint: z.string().default(''),
+    /** Issues and pull requests that its words link to. */
+    refers: z.array(z.int()).readonly().default([]),
   })
   .readonly();
 export type Progress = z.infer<typeof Progress>;
@@ -56,6 +63,13 @@ const Outdated = z
   })
   .readonly();
 
+/** The way in that opened a run: one of the kinds of core/command.ts, and the comment where it is one. */
+const Door = z.object({ on: z.string(), commentId: z.int().nullable() }).readonly();
+type Door = z.infer<typeof Door>;
+
+/** What a run has asked, and what somebody who may has answered. */
+const Answer = z.object({ question: z.string(), answer: z.string(), by: z.string() }).readonly();
+
 /**
  * What a person sees as one request. It outlives jobs, workers and deploys; `generation` counts how often it was begun anew,
  * so that what an older attempt still does can be told apart.
@@ -69,6 +83,13 @@ export const Run = z
     args: z.array(z.string()).readonly(),
     subject: Subject,
     cause: Cause,
+    door: Door.default({ on: '', commentId: null }),
+    /** Who asked, also where somebody else's answer is what set it going again; null where nobody did, or an older deploy wrote it. */
+    requester: Account.nullable().default(null),
+    /** Oldest first. */
+    answers: z.array(Answer).readonly().default([]),
+    /** The pull request that it has opened. */
+    pull: z.int().nullable().default(null),
     state: RunState,
     progress: Progress,
     check: Shown,
@@ -91,7 +112,15 @@ export const Run = z
   .readonly();
 export type Run = z.infer<typeof Run>;
 
-export const noProgress: Progress = { counts: {}, plan: [], stepsDone: 0, most: free };
+export const noProgress: Progress = {
+  counts: {},
+  plan: [],
+  stepsDone: 0,
+  most: free,
+  trail: [],
+  hint: '',
+  refers: [],
+};
 
 /** One key for a subject without its head and a command: pushes keep the run, and two doors open the same one. */
 export function runKey(subject: Subject, command: string, apart: readonly string[] = []): string {
@@ -133,6 +162,7 @@ export interface Request {
   readonly apart?: readonly string[];
   readonly subject: Subject;
   readonly cause: Cause;
+  readonly door?: Door;
   /** A person named it, or pressed the button, rather than an event by itself. */
   readonly asked: boolean;
   /** The same head is worked on again although it has been: a person asked, or what is compared with has changed. */
@@ -174,10 +204,31 @@ export function canGoOn({ state }: Run): boolean {
  */
 export function continued(run: Run | undefined, request: Request, now: number): Run | undefined {
   if (run === undefined || !canGoOn(run) || causeId(run.cause) === causeId(request.cause)) return undefined;
-  const { status, outdated } = run;
+  return goneOn(run, request, now);
+}
+
+/** The run as it goes on with what somebody has answered; undefined where it asks nothing (any more). */
+export function answered(
+  run: Run | undefined,
+  request: Request,
+  answer: string,
+  now: number,
+): Run | undefined {
+  if (run?.state.is !== 'asking') return undefined;
+  const { door, requester, answers, state } = run;
+  const { cause } = request;
+  const by = cause.kind === 'delivery' ? cause.sender.login : '';
+  const all = [...answers, { question: state.question, answer, by }];
+  return { ...goneOn(run, request, now), door, requester, answers: all };
+}
+
+function goneOn(run: Run, request: Request, now: number): Run {
+  const { status, outdated, answers, pull } = run;
   return {
     ...generation(run.generation + 1, request, now),
     status,
+    answers,
+    pull,
     continues: beginning(run),
     outdated: isOpen(run) ? withOwn({ ...run, status: { is: 'never' } }) : outdated,
     doneAt: doneAt(run),
@@ -204,6 +255,16 @@ export function isOpen(run: Run): boolean {
   return run.state.is !== 'ended';
 }
 
+/** Whether the cause comes from the person who asked for the run. */
+export function isAskedBy(run: Run, cause: Cause): boolean {
+  return run.asked && cause.kind === 'delivery' && requesterOf(run)?.id === cause.sender.id;
+}
+
+/** Who asked for the run, or did what began it; null where nobody did. */
+export function requesterOf({ requester, cause }: Pick<Run, 'requester' | 'cause'>): Account | null {
+  return requester ?? (cause.kind === 'delivery' ? cause.sender : null);
+}
+
 /** Installation whose tokens the run's requests are made with; none for the command line. */
 export function installationOf(cause: Cause): number | undefined {
   return cause.kind === 'command-line' ? undefined : cause.installation;
@@ -221,7 +282,7 @@ function firstGeneration(now: number): number {
 }
 
 function generation(number: number, request: Request, now: number): Omit<Run, 'outdated' | 'doneAt'> {
-  const { command, args, apart, subject, cause, asked, state, shows } = request;
+  const { command, args, apart, subject, cause, door, asked, state, shows } = request;
   return {
     key: runKey(subject, command, apart),
     generation: number,
@@ -229,6 +290,10 @@ function generation(number: number, request: Request, now: number): Omit<Run, 'o
     args,
     subject,
     cause,
+    door: door ?? { on: '', commentId: null },
+    requester: cause.kind === 'delivery' ? cause.sender : null,
+    answers: [],
+    pull: null,
     asked,
     state,
     progress: noProgress,

@@ -34,6 +34,8 @@ function concerns(event: Event, heads: readonly AnyHead[]): boolean {
   const { kind } = event;
   return (
     alwaysHeard.has(kind) ||
-    heads.some((head) => head.endsOn.includes(kind) || head.on.some((trigger) => trigger.on === kind))
+    heads.some(({ endsOn, hears = [], on }) => {
+      return [...endsOn, ...hears].includes(kind) || on.some((trigger) => trigger.on === kind);
+    })
   );
 }

@@ -78,6 +78,8 @@ function cancelledSentence(by: Canceller): string {
       return `Stopped by ${by.login}. What was done is kept; comment \`/continue\` to go on with it.`;
     case 'closed':
       return 'Stopped, because this was closed. Reopen it to have it looked at again.';
+    case 'issue-closed':
+      return 'Stopped, because the issue was closed. Reopen it and comment `/continue` to go on with it.';
     case 'draft':
       return 'Stopped, because the pull request is a draft again. Mark it as ready for review to have it looked at.';
     case 'shutdown':

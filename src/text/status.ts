@@ -11,16 +11,18 @@ export interface StatusFacts {
   readonly spent: { readonly tokens: number; readonly usd: number; readonly unpriced: number };
 }
 
-type Told = Pick<Run, 'command' | 'state' | 'progress' | 'createdAt'>;
+type Told = Pick<Run, 'command' | 'state' | 'progress' | 'pull' | 'createdAt'>;
 
 /** The comment that tells how a request stands, in Markdown: edited while the work goes on, and left with its end. */
 export function statusText(run: Told, facts: StatusFacts): string {
   const { title, words } = stateText(run.state, run.progress);
   const parts = [
     `**${codeSpan(`/${run.command}`)}: ${title}**`,
+    draft(run),
     words,
     plan(run),
     figures(run, facts),
+    trail(run),
     wayOn(run),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -72,6 +74,10 @@ function endingWords({ how, reason }: Ended): string {
   return how === 'superseded' && reason === '' ? 'A newer request takes its place.' : reason.trim();
 }
 
+function draft({ pull }: Told): string {
+  return pull === null ? '' : `The draft pull request is #${pull}.`;
+}
+
 /** What a plan did not come to is left open in it, so that its end hides nothing. */
 function plan({ progress: { plan: steps, stepsDone } }: Told): string {
   return steps.map((step, index) => `- [${index < stepsDone ? 'x' : ' '}] ${step}`).join('\n');
@@ -109,11 +115,19 @@ function elapsed(ms: number): string {
   return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
 
-function wayOn({ state }: Told): string {
+/** Of work that goes on: a line may be a model's words, so it is shown as code. */
+function trail({ state, progress }: Told): string {
+  if (progress.trail.length === 0 || (state.is !== 'working' && state.is !== 'waiting')) return '';
+  const lines = progress.trail.map((line) => `- ${codeSpan(line)}`).join('\n');
+  return `<details><summary>What it did last</summary>\n\n${lines}\n\n</details>`;
+}
+
+function wayOn({ state, progress: { hint } }: Told): string {
   switch (state.is) {
     case 'queued':
     case 'working':
     case 'waiting':
+      return [hint, 'Comment `/stop` to stop it.'].filter((part) => part !== '').join(' ');
     case 'asking':
       return 'Comment `/stop` to stop it.';
     case 'paused':

@@ -1,32 +1,24 @@
-import type { RegisteredCommand, Wanted } from '../commands/command.ts';
+import type { RegisteredCommand } from '../commands/command.ts';
 import type { Leeway } from '../config/repository.ts';
 import type { Effect } from '../core/effect.ts';
-import { type Cause, causeId } from '../core/event.ts';
-import { transientFailure, type UserReason } from '../core/failure.ts';
+import { causeId } from '../core/event.ts';
+import { transientFailure } from '../core/failure.ts';
 import { type HearJob, jobId } from '../core/job.ts';
-import {
-  begun,
-  continued,
-  isOpen,
-  type Request,
-  type Run,
-  runKey,
-  type RunState,
-  shownAs,
-} from '../core/run.ts';
-import { headOf, type Subject } from '../core/subject.ts';
+import { answered, begun, continued, isOpen, type Run, runKey, shownAs } from '../core/run.ts';
+import { headOf } from '../core/subject.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenForge } from '../ports/forge.ts';
 import type { Ledger, Owner } from '../ports/ledger.ts';
 import type { Queue } from '../ports/queue.ts';
-import { failureSentence } from '../text/failures.ts';
 import { answer } from './answer.ts';
-import { readConfig } from './configuration.ts';
+import { askingHere } from './asking.ts';
+import { decide, type Decision, needsPermission } from './decide.ts';
 import type { Deliver } from './deliver.ts';
 import { resumedBy } from './go-on.ts';
-import { type Intent, intents, isAllowed } from './intents.ts';
-import { isOursToAnswer, type Scene, sceneOf, subjectFor } from './scene.ts';
-import { endSoon, stoppingOf, stopsFor, stopsOf } from './stop.ts';
+import { type Intent, intents } from './intents.ts';
+import { isOursToAnswer, type Scene, sceneOf, senderOf } from './scene.ts';
+import { endAsking, endedBy, endSoon, stoppingOf, stopsOf } from './stop.ts';
+import { putLetter, tellOpenRuns } from './tell.ts';
 
 export interface AdmitParts {
   readonly ledger: Ledger;
@@ -44,47 +36,38 @@ export interface AdmitParts {
 }
 
 /**
- * Hears one event: stops what it ends, refuses what is not allowed, and opens or joins runs. Every part of it may be done again
- * without a second effect. Answers what became of the event, for the record.
+ * Hears one event: stops what it ends, refuses what is not allowed, opens or joins runs, and tells others. Every part of it may be done
+ * again without a second effect. Answers what became of the event, for the record.
  */
 export async function admit(job: HearJob, parts: AdmitParts): Promise<string> {
   const scene = await sceneOf(job, parts);
   if (scene === undefined) return 'nothing: about nothing that is there';
-  const decisions = await decideAll(job, scene, parts);
-  const attempts = decisions.flatMap((decision) => (decision.is === 'stop' ? decision.attempts : []));
-  const stops = [...(await stopsFor(scene, parts)), ...stopsOf(attempts, senderOf(scene))];
-  const refusals = decisions.flatMap((decision) => (decision.is === 'refuse' ? [decision] : []));
+  const steps = await decideAll(job, scene, parts);
+  const attempts = steps.flatMap((step) => (step.is === 'stop' ? step.attempts : []));
+  const ended = await endedBy(scene, parts);
+  const stops = [...stopsOf(ended.runs, ended.by), ...stopsOf(attempts, senderOf(scene))];
+  const refusals = steps.flatMap((step) => (step.is === 'refuse' ? [step] : []));
   const effects = [...stops, ...refusals.map(({ sentence }) => refusal(scene, sentence))];
   if (effects.length > 0) await answer({ key: job.id, generation: 1 }, effects, scene.place, parts);
   await endSoon(attempts, scene, parts);
+  await endAsking(ended, scene, parts);
   if (attempts.length > 0) await acknowledge(scene, parts);
   const opened = [];
-  for (const decision of decisions) {
-    if (decision.is === 'open') opened.push(await open(job, scene, decision, parts));
-  }
-  const words = [...stops.map(() => 'stopped'), ...refusals.map(() => 'refused'), ...opened];
+  for (const step of steps) if (step.is === 'open') opened.push(await open(job, scene, step, parts));
+  const told = isSilent(steps) ? await tell(job, scene, parts) : [];
+  const words = [...stops.map(() => 'stopped'), ...refusals.map(() => 'refused'), ...opened, ...told];
   return words.length === 0 ? 'nothing: no command, no open run' : words.join(', ');
 }
 
-type Decision =
-  /** `goesOn` where what was left unfinished is taken up again. */
-  | {
-      readonly is: 'open';
-      readonly intent: Intent;
-      readonly request: Request;
-      readonly goesOn: boolean;
-    }
-  | { readonly is: 'stop'; readonly attempts: readonly Owner[] }
-  | { readonly is: 'refuse'; readonly sentence: string }
-  | { readonly is: 'nothing' };
+type Step = Decision | { readonly is: 'stop'; readonly attempts: readonly Owner[] };
 
-async function decideAll(job: HearJob, scene: Scene, parts: AdmitParts): Promise<readonly Decision[]> {
-  const decisions = [];
+async function decideAll(job: HearJob, scene: Scene, parts: AdmitParts): Promise<readonly Step[]> {
+  const steps = [];
   for (const intent of await intentsIn(scene, parts)) {
     const steered = await steer(intent, scene, job, parts);
-    decisions.push(steered ?? (await decide({ intent, subject: null }, scene, parts.leeway)));
+    steps.push(steered ?? (await decideAnew(intent, scene, parts)));
   }
-  return decisions;
+  return steps;
 }
 
 /** What becomes of a command that is about others; undefined where there is nothing for it to be about, which it says itself. */
@@ -93,31 +76,31 @@ async function steer(
   scene: Scene,
   job: HearJob,
   parts: AdmitParts,
-): Promise<Decision | undefined> {
+): Promise<Step | undefined> {
   const { steers, args } = intent.command.head;
   if (steers === undefined || !args.safeParse(intent.args).success) return undefined;
   if (steers === 'continue') {
     const resumed = await resumedBy(intent, scene, parts);
-    return resumed && decide(resumed, scene, parts.leeway);
+    return resumed && decide({ ...resumed, asking: null }, scene, parts.leeway);
   }
   const stopping = await stoppingOf(intent, scene, job, parts);
   switch (stopping.is) {
     case 'stop':
       return stopping;
     case 'refuse':
-      return { is: 'refuse', sentence: needsPermission(intent, senderOf(scene)) };
+      return { is: 'refuse', sentence: needsPermission(intent, scene) };
     case 'nothing':
       return undefined;
   }
 }
 
-function needsPermission({ command, trigger }: Intent, login: string): string {
-  const reason = { is: 'needs-permission', command: command.head.name, needs: trigger.needs } as const;
-  return failureSentence({ kind: 'user', reason: { ...reason, login: login.replace(/^@/, '') } });
-}
-
-function senderOf({ cause }: Scene): string {
-  return cause.kind === 'delivery' ? `@${cause.sender.login}` : '';
+/** A command that has asked something is answered by whatever is said, also by naming it once more. */
+async function decideAnew(intent: Intent, scene: Scene, { ledger, leeway }: AdmitParts): Promise<Decision> {
+  const { head } = intent.command;
+  const asks = head.on.some(({ on }) => on === 'answered');
+  const asking = asks ? ((await askingHere(head.name, scene, ledger)) ?? null) : null;
+  if (intent.trigger.on === 'answered' && asking === null) return { is: 'nothing' };
+  return decide({ intent, subject: null, asking }, scene, leeway);
 }
 
 /** A reply is one to us where the thread is ours: in other people's we have no part. */
@@ -127,69 +110,16 @@ async function intentsIn(scene: Scene, { commands, botName }: AdmitParts): Promi
   return isReply && !(await isOursToAnswer(scene)) ? [] : found;
 }
 
-/** Says no in words only to a person who asked; an event by itself is passed over. */
-async function decide(
-  { intent, subject: resumed }: { readonly intent: Intent; readonly subject: Subject | null },
-  scene: Scene,
-  leeway: Leeway,
-): Promise<Decision> {
-  const { command, asked, trigger } = intent;
-  const isSaid = scene.event.kind === 'commented' && trigger.on !== 'replied';
-  function no(reason: UserReason): Decision {
-    return isSaid ? { is: 'refuse', sentence: failureSentence({ kind: 'user', reason }) } : { is: 'nothing' };
-  }
-  const subject = resumed ?? subjectFor(command, scene);
-  const { name, subjects } = command.head;
-  if (subject === undefined) return no({ is: 'wrong-subject', command: name, subjects });
-  const hindrance = await hindranceOf(intent, scene);
-  if (hindrance !== undefined) return no(hindrance);
-  const { config } = await readConfig(scene.forge, leeway);
-  const wanted = command.wants({ pull: scene.pull, config, asked, event: scene.event });
-  if (wanted.is === 'silent') return { is: 'nothing' };
-  if (wanted.is === 'no' && isSaid) return { is: 'refuse', sentence: wanted.reason };
-  const request = requestFor(intent, subject, stateFor(wanted), scene.cause);
-  return { is: 'open', intent, request, goesOn: resumed !== null };
+/** Whether the event has been nothing but news so far. */
+function isSilent(steps: readonly Step[]): boolean {
+  return steps.every(({ is }) => is === 'nothing');
 }
 
-/** Who may not ask, or asks for something that cannot be; undefined where nothing stands against it. */
-async function hindranceOf(intent: Intent, scene: Scene): Promise<UserReason | undefined> {
-  const { name, usage, args } = intent.command.head;
-  const { needs } = intent.trigger;
-  const login = await permissionMissing(intent, scene);
-  if (login !== undefined) return { is: 'needs-permission', command: name, needs, login };
-  const read = args.safeParse(intent.args);
-  if (read.success) return undefined;
-  return { is: 'bad-arguments', command: name, usage, fault: read.error.issues[0]?.message ?? '' };
-}
-
-/** What is not wanted is over at once: where the command shows a check, that says why. */
-function stateFor(wanted: Wanted): RunState {
-  return wanted.is === 'no' ? { is: 'ended', how: 'refused', reason: wanted.reason } : { is: 'queued' };
-}
-
-function requestFor(
-  { command, args, asked, trigger }: Intent,
-  subject: Subject,
-  state: RunState,
-  cause: Cause,
-): Request {
-  const { name, shows, takes } = command.head;
-  const apart = takes === undefined ? [] : args;
-  const insists = asked || trigger.again;
-  const outdates = trigger.again && !asked;
-  return { command: name, args, apart, subject, cause, asked, insists, outdates, state, shows };
-}
-
-/** The login that lacks what the way in needs; undefined where nothing is missing. */
-async function permissionMissing(intent: Intent, scene: Scene): Promise<string | undefined> {
-  const { needs } = intent.trigger;
-  if (needs === 'none' || scene.cause.kind !== 'delivery') return undefined;
-  const { sender } = scene.cause;
-  if (sender.isBot) return sender.login;
-  const isAuthor = scene.pull?.author.id === sender.id;
-  if (needs === 'author' && isAuthor) return undefined;
-  const permission = await scene.forge.permission(sender.login);
-  return isAllowed(needs, permission, isAuthor) ? undefined : sender.login;
+/** Eyes on a comment show that it was read by whoever is at work. */
+async function tell(job: HearJob, scene: Scene, parts: AdmitParts): Promise<readonly string[]> {
+  const told = await tellOpenRuns(job, scene, parts);
+  if (told > 0) await acknowledge(scene, parts);
+  return told > 0 ? ['told'] : [];
 }
 
 function refusal(scene: Scene, body: string): Effect {
@@ -199,15 +129,13 @@ function refusal(scene: Scene, body: string): Effect {
     : { kind: 'thread-reply', pull: on, rootCommentId: scene.threadRootId, body };
 }
 
+type Opening = Extract<Decision, { is: 'open' }>;
+
 /** One admission at a time for a run, so that its first sign of life is shown once. */
-async function open(
-  job: HearJob,
-  scene: Scene,
-  { intent, request, goesOn }: Extract<Decision, { is: 'open' }>,
-  parts: AdmitParts,
-): Promise<string> {
+async function open(job: HearJob, scene: Scene, opening: Opening, parts: AdmitParts): Promise<string> {
+  const { intent, request } = opening;
   const key = runKey(request.subject, request.command, request.apart);
-  const { runs, mailbox } = parts.ledger;
+  const { runs } = parts.ledger;
   const now = parts.clock.now();
   const gate = `admission ${key}`;
   if (!(await runs.hold(gate, parts.holder, now, now + parts.holdMs))) {
@@ -222,10 +150,10 @@ async function open(
     const run = await runs.update(key, now, (before) => {
       supersedes =
         before !== undefined && isOpen(before) && headOf(before.subject) !== headOf(request.subject);
-      return goesOn ? continued(before, request, now) : begun(before, request, now);
+      return asOpened(before, opening, job, now);
     });
     if (run === undefined || causeId(run.cause) !== causeId(job.cause)) {
-      if (run !== undefined && isOpen(run)) await mailbox.put(key, job.id, job.event, now);
+      if (run !== undefined && isOpen(run)) await putLetter(run, job, parts);
       return `${request.command} joined`;
     }
     // A new head while an old one is worked on comes from a push, whoever tells of it first, and waits as a push does.
@@ -233,6 +161,22 @@ async function open(
     return `${request.command} ${isOpen(run) ? 'opened' : 'skipped'}`;
   } finally {
     await runs.release(gate, parts.holder);
+  }
+}
+
+function asOpened(
+  before: Run | undefined,
+  { request, how }: Opening,
+  { event }: HearJob,
+  now: number,
+): Run | undefined {
+  switch (how) {
+    case 'anew':
+      return begun(before, request, now);
+    case 'go-on':
+      return continued(before, request, now);
+    case 'answered':
+      return answered(before, request, event.kind === 'commented' ? event.added : '', now);
   }
 }
 

@@ -15,8 +15,8 @@ export interface Intent {
 }
 
 /**
- * What the event starts: the commands that a comment names, or those that wait for an event of its kind. A comment in a thread that
- * names none may be a reply; whether it is one to us is for whoever can read the thread.
+ * What the event starts: the commands that a comment names, or those that wait for an event of its kind. A comment that names none may
+ * be a reply, or an answer to what a command has asked; whether it is one to us is for whoever can read what went before.
  */
 export function intents(
   event: Event,
@@ -32,8 +32,8 @@ export function intents(
       args: argsOf(invocation, intent, event.added),
     })),
   );
-  if (named.length > 0 || event.threadRootId === null) return named;
-  return startedBy('replied', commands);
+  if (named.length > 0) return named;
+  return startedBy(event.threadRootId === null ? 'answered' : 'replied', commands);
 }
 
 function called(name: string, commands: readonly RegisteredCommand[]): readonly RegisteredCommand[] {
@@ -43,13 +43,15 @@ function called(name: string, commands: readonly RegisteredCommand[]): readonly 
 function startedBy(kind: TriggerKind, commands: readonly RegisteredCommand[]): readonly Intent[] {
   return commands.flatMap((command) => {
     const trigger = command.head.on.find(({ on }) => on === kind);
-    return trigger === undefined ? [] : [{ command, args: [], trigger, asked: byPerson.has(kind) }];
+    if (trigger === undefined) return [];
+    return [{ command, args: [], trigger, asked: trigger.asks ?? byPerson.has(kind) }];
   });
 }
 
 const byPerson: ReadonlySet<TriggerKind> = new Set([
   'commented',
   'replied',
+  'answered',
   'check-rerequested',
   'check-action',
 ]);
@@ -75,7 +77,7 @@ function behindName(line: string): string {
 
 const rank: Record<Permission, number> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
 
-/** Whether a permission is enough for a way in. A pull request's author may ask about their own. */
+/** Whether a permission is enough for a way in. Who opened a pull request or an issue may ask about their own. */
 export function isAllowed(needs: Needs, permission: Permission, isAuthor: boolean): boolean {
   switch (needs) {
     case 'none':
@@ -85,6 +87,8 @@ export function isAllowed(needs: Needs, permission: Permission, isAuthor: boolea
     case 'read':
     case 'triage':
     case 'write':
+    case 'maintain':
+    case 'admin':
       return rank[permission] >= rank[needs];
   }
 }

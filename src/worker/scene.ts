@@ -2,9 +2,9 @@ import type { RegisteredCommand } from '../commands/command.ts';
 import type { Cause, Event } from '../core/event.ts';
 import { Failure } from '../core/failure.ts';
 import type { HearJob } from '../core/job.ts';
-import type { PullRequest, RepositoryRef } from '../core/pull-request.ts';
+import type { Account, PullRequest, RepositoryRef } from '../core/pull-request.ts';
 import type { Subject } from '../core/subject.ts';
-import type { Forge, OpenForge } from '../ports/forge.ts';
+import type { Forge, Issue, OpenForge } from '../ports/forge.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import { forgeAt, type Place, placeOf } from './place.ts';
 
@@ -16,6 +16,8 @@ export interface Scene {
   readonly forge: Forge;
   readonly number: number;
   readonly pull: PullRequest | undefined;
+  /** Where it is no pull request. */
+  readonly issue: Issue | undefined;
   readonly threadRootId: number | null;
 }
 
@@ -39,15 +41,30 @@ export async function sceneOf(job: HearJob, parts: SceneParts): Promise<Scene | 
   const place = placeOf(cause, spot.repository);
   const forge = forgeAt(place, parts.openForge);
   const { number, threadRootId } = spot;
-  if (!spot.isPull) return { event, cause, place, forge, number, pull: undefined, threadRootId };
-  const pull = await pullThere(forge, number);
-  return pull && { event, cause, place, forge, number, pull, threadRootId };
+  const scene = { event, cause, place, forge, number, threadRootId };
+  if (spot.isPull) {
+    const pull = await unlessGone(() => forge.pull(number));
+    return pull && { ...scene, pull, issue: undefined };
+  }
+  const issue = await unlessGone(() => forge.issue(number));
+  return issue && { ...scene, pull: undefined, issue };
+}
+
+/** `@` and the login of whoever caused the event; empty where nobody did. */
+export function senderOf({ cause }: Pick<Scene, 'cause'>): string {
+  return cause.kind === 'delivery' ? `@${cause.sender.login}` : '';
+}
+
+/** Who opened what the event is about. */
+export function authorOf({ pull, issue }: Pick<Scene, 'pull' | 'issue'>): Account | undefined {
+  return (pull ?? issue)?.author;
 }
 
 async function spotOf({ event, cause }: HearJob, parts: SceneParts): Promise<Spot | undefined> {
   if ('key' in event) {
     return (await spotOfRun(event.key, parts.ledger)) ?? spotOfHead(event, cause, parts.openForge);
   }
+  if (event.kind === 'checks-completed') return spotOfHead(event, cause, parts.openForge);
   if (!('ref' in event)) return undefined;
   const isPull = 'isPull' in event ? event.isPull : 'headSha' in event;
   const threadRootId = event.kind === 'commented' ? event.threadRootId : null;
@@ -65,7 +82,7 @@ async function spotOfRun(key: string, ledger: Ledger): Promise<Spot | undefined>
   return spot(run.subject.ref, run.subject.kind !== 'issue');
 }
 
-/** A whole suite that is asked for again names no check of ours, only the head. */
+/** A whole suite that is asked for again, or checks of others that are over, name no check of ours, only the head. */
 async function spotOfHead(
   { repository, headSha }: { readonly repository: RepositoryRef; readonly headSha: string },
   cause: Cause,
@@ -75,9 +92,9 @@ async function spotOfHead(
   return pull && spot(pull, true);
 }
 
-async function pullThere(forge: Forge, number: number): Promise<PullRequest | undefined> {
+async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await forge.pull(number);
+    return await read();
   } catch (error) {
     if (error instanceof Failure && error.why.kind === 'user' && error.why.reason.is === 'gone')
       return undefined;

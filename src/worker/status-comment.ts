@@ -24,7 +24,8 @@ export interface StatusParts {
 export async function statusOf(run: Run, { ledger, stationery, clock }: StatusParts): Promise<StatusComment> {
   const key = statusKey(run);
   const spent = await ledger.spend.total({ is: 'run', run: run.key, since: run.createdAt });
-  const body = signed(statusText(run, { now: clock.now(), spent }), [], key, stationery);
+  const links = [...run.progress.refers, ...(run.pull === null ? [] : [run.pull])];
+  const body = signed(statusText(run, { now: clock.now(), spent }), links, key, stationery);
   return { on: conversationOf(run.subject), key, body };
 }
 

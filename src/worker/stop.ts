@@ -1,40 +1,69 @@
 import type { RegisteredCommand } from '../commands/command.ts';
+import type { Leeway } from '../config/repository.ts';
 import type { Effect } from '../core/effect.ts';
 import type { EventKind } from '../core/event.ts';
 import { type HearJob, jobId } from '../core/job.ts';
-import { attemptKey, type Run } from '../core/run.ts';
+import { attemptKey, isAskedBy, type Run } from '../core/run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ledger, Owner } from '../ports/ledger.ts';
 import type { Queue } from '../ports/queue.ts';
+import { readConfig } from './configuration.ts';
 import { type Intent, isAllowed } from './intents.ts';
-import type { Scene } from './scene.ts';
+import { authorOf, type Scene, senderOf } from './scene.ts';
 
 export interface StopParts {
+  readonly leeway: Leeway;
   readonly ledger: Pick<Ledger, 'runs' | 'outbox'>;
   readonly queue: Pick<Queue, 'add'>;
   readonly commands: readonly RegisteredCommand[];
   readonly clock: Clock;
 }
 
+/** Runs that an event ends, and by whom or what, as signals say it. */
+export interface Ended {
+  readonly runs: readonly Run[];
+  readonly by: string;
+}
+
 /** Open runs that the event ends, unless the world has moved on since: a pull request closed and reopened is open. */
-export async function stopsFor(scene: Scene, parts: StopParts): Promise<readonly Effect[]> {
+export async function endedBy(scene: Scene, parts: StopParts): Promise<Ended> {
   const { kind } = scene.event;
-  const by = endedBy(kind, scene);
-  if (by === undefined) return [];
-  const ended = parts.commands.filter(({ head }) => head.endsOn.includes(kind));
-  const names = new Set(ended.map(({ head }) => head.name));
-  const open = await openHere(scene, parts);
-  return stopsOf(
-    open.filter(({ command }) => names.has(command)),
-    by,
+  const ended = new Map(
+    parts.commands.flatMap((command) =>
+      command.head.endsOn.includes(kind) ? [[command.head.name, command] as const] : [],
+    ),
+  );
+  const sender = senderOf(scene);
+  if (ended.size === 0) return { runs: [], by: sender };
+  const open = (await openHere(scene, parts)).filter(({ command }) => ended.has(command));
+  const by = whatEnds(kind, scene);
+  if (by !== undefined) return { runs: open, by };
+  return { runs: await undoneBy(scene, open, ended, parts), by: sender };
+}
+
+/** What puts an end to every run, as a signal says it. */
+function whatEnds(kind: EventKind, scene: Scene): string | undefined {
+  if (kind === 'pull-closed' && scene.pull?.state !== 'open') return 'closed';
+  if (kind === 'pull-drafted' && scene.pull?.isDraft === true) return 'draft';
+  if (kind === 'issue-closed' && scene.issue?.state !== 'open') return 'issue-closed';
+  return undefined;
+}
+
+/** Runs whose way in has been undone, for all that is known of it now. */
+async function undoneBy(
+  { event, issue, forge }: Scene,
+  open: readonly Run[],
+  commands: ReadonlyMap<string, RegisteredCommand>,
+  { leeway }: StopParts,
+): Promise<readonly Run[]> {
+  if (open.length === 0 || !undoings.has(event.kind)) return [];
+  const { config } = await readConfig(forge, leeway);
+  return open.filter(
+    ({ command, door }) => commands.get(command)?.isStillAsked?.(door.on, { issue, config }) === false,
   );
 }
 
-function endedBy(kind: EventKind, scene: Scene): string | undefined {
-  if (kind === 'pull-closed' && scene.pull?.state !== 'open') return 'closed';
-  if (kind === 'pull-drafted' && scene.pull?.isDraft === true) return 'draft';
-  return undefined;
-}
+const undoings: ReadonlySet<EventKind> = new Set(['unlabeled', 'unassigned']);
 
 function openHere({ place, number }: Scene, { ledger }: StopParts): Promise<readonly Run[]> {
   return ledger.runs.openOn(place.repository.id, number);
@@ -69,7 +98,7 @@ export async function stoppingOf(
   if (attempts.length > 0) return { is: 'stop', attempts };
   const open = (await openHere(scene, parts)).filter((run) => isMeant(run, intent, parts));
   if (open.length === 0) return { is: 'nothing' };
-  const theirs = (await mayStopAll(scene)) ? open : open.filter((run) => isAskedBy(run, scene));
+  const theirs = (await mayStopAll(scene)) ? open : open.filter((run) => isAskedBy(run, scene.cause));
   return theirs.length === 0 ? { is: 'refuse' } : { is: 'stop', attempts: theirs };
 }
 
@@ -89,16 +118,12 @@ export function isMeant(
   return !steers && (named === undefined || named.replace(/^\//, '').toLowerCase() === command);
 }
 
-async function mayStopAll({ cause, pull, forge }: Scene): Promise<boolean> {
+async function mayStopAll(scene: Scene): Promise<boolean> {
+  const { cause, forge } = scene;
   if (cause.kind !== 'delivery') return true;
   const { sender } = cause;
   if (sender.isBot) return false;
-  return isAllowed('author', await forge.permission(sender.login), pull?.author.id === sender.id);
-}
-
-function isAskedBy({ asked, cause }: Run, scene: Scene): boolean {
-  if (!asked || cause.kind !== 'delivery' || scene.cause.kind !== 'delivery') return false;
-  return cause.sender.id === scene.cause.sender.id;
+  return isAllowed('author', await forge.permission(sender.login), authorOf(scene)?.id === sender.id);
 }
 
 /**
@@ -107,14 +132,32 @@ function isAskedBy({ asked, cause }: Run, scene: Scene): boolean {
  */
 export async function endSoon(
   attempts: readonly Owner[],
-  { place }: Scene,
-  { ledger, queue, clock }: StopParts,
+  scene: Scene,
+  parts: Pick<StopParts, 'ledger' | 'queue' | 'clock'>,
 ): Promise<void> {
-  const { installation, repository } = place;
   for (const { key, generation } of attempts) {
-    await ledger.runs.update(key, clock.now(), (now) =>
+    await parts.ledger.runs.update(key, parts.clock.now(), (now) =>
       now?.generation === generation ? { ...now, joined: 0 } : undefined,
     );
+  }
+  await lookSoon(attempts, scene, parts);
+}
+
+/** What waits for an answer has no worker that would notice its signal. */
+export function endAsking({ runs }: Ended, scene: Scene, parts: Pick<StopParts, 'queue'>): Promise<void> {
+  return lookSoon(
+    runs.filter(({ state }) => state.is === 'asking'),
+    scene,
+    parts,
+  );
+}
+
+async function lookSoon(
+  attempts: readonly Owner[],
+  { place: { installation, repository } }: Scene,
+  { queue }: Pick<StopParts, 'queue'>,
+): Promise<void> {
+  for (const { key, generation } of attempts) {
     const id = jobId('stop', key, generation);
     const whose = { run: key, generation, installation, repository: repository.id };
     await queue.add({ version: 1, id, kind: 'work', lane: 'quick', ...whose });

@@ -2,17 +2,22 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Limits, Memory, RegisteredCommand, Task } from '../commands/command.ts';
 import type { RepositoryConfig } from '../config/repository.ts';
-import { beginning, type Run } from '../core/run.ts';
+import type { Effect } from '../core/effect.ts';
+import { beginning, type Run, shownAs } from '../core/run.ts';
 import type { Analyzer } from '../ports/analyzer.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { InstallStore } from '../ports/installs.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { Syntax } from '../ports/syntax.ts';
 import { placeOfRun } from './place.ts';
 import { chosen, type ModelParts, modelsOf } from './run-models.ts';
 
-/** What looks for defects without a model, as a repository's configuration has it. */
-export type OpenAnalyzers = (config: Pick<RepositoryConfig, 'commands' | 'setup'>) => readonly Analyzer[];
+/** What looks for defects without a model, as a repository's configuration has it; what has to be run is run in the sandbox. */
+export type OpenAnalyzers = (
+  config: Pick<RepositoryConfig, 'commands' | 'setup'>,
+  sandbox: Sandbox,
+) => readonly Analyzer[];
 
 export interface TaskParts extends ModelParts {
   readonly ledger: Ledger;
@@ -20,6 +25,8 @@ export interface TaskParts extends ModelParts {
   readonly commands: readonly RegisteredCommand[];
   readonly limits: Limits;
   readonly sandbox: Sandbox;
+  /** Null where nothing is kept. */
+  readonly installs: InstallStore | null;
   readonly syntax: Syntax;
   readonly openAnalyzers: OpenAnalyzers;
   /** A text without anything secret. */
@@ -31,7 +38,8 @@ type Given = Pick<Task<unknown>, 'forge' | 'config' | 'configFaults' | 'log' | '
 /** A run as its command gets it: what was read for it, its models, and steps that are kept in the ledger. */
 export function taskOf(run: Run, given: Given, parts: TaskParts): Task<readonly string[]> {
   const { ledger, clock, commands } = parts;
-  const { limits, sandbox, syntax, redact } = parts;
+  const { limits, syntax, redact } = parts;
+  const sandbox = sandboxOf(run, parts);
   return {
     ...given,
     args: run.args,
@@ -42,22 +50,44 @@ export function taskOf(run: Run, given: Given, parts: TaskParts): Task<readonly 
     limits,
     sandbox,
     syntax,
-    analyzers: parts.openAnalyzers(given.config),
+    analyzers: parts.openAnalyzers(given.config, sandbox),
     commands: commands.map(({ head }) => head),
     models: modelsOf(run, given.config, parts),
     hasModel: chosen(given.config.models.strong, parts.chains.strong).length > 0,
     memory: memoryOf(run, ledger),
     transcript: { redact, record: (entries) => ledger.transcripts.append(run, entries, clock.now()) },
+    appear: () => appear(run, parts),
     mail: () => ledger.mailbox.since(run.key, 0),
     once: (name, inputs, schema, make) => once({ run, name, inputs }, schema, make, parts),
   };
 }
 
+/** With what was installed for this repository before. */
+function sandboxOf(run: Run, { sandbox, installs }: TaskParts): Sandbox {
+  return { ...sandbox, installs: installs?.of(placeOfRun(run).repository.id) ?? null };
+}
+
 function memoryOf(run: Run, { lessons, outbox }: Ledger): Memory {
+  async function performed(key: string, before: number): Promise<readonly Effect[]> {
+    return (await outbox.performed(key, before)).map(({ effect }) => effect);
+  }
   return {
     lessons: () => lessons.of(placeOfRun(run).repository.id),
-    earlier: async () => (await outbox.performed(run.key, run.generation)).map(({ effect }) => effect),
+    earlier: () => performed(run.key, run.generation),
+    made: (key) => {
+      const [request = '', generation] = key.split('.');
+      return performed(request, Number(generation) + 1);
+    },
   };
+}
+
+/** The comment is made by whoever draws the run next. */
+async function appear(run: Run, { ledger, clock }: TaskParts): Promise<void> {
+  await ledger.runs.update(run.key, clock.now(), (now) =>
+    now?.generation === run.generation && shownAs(now) === null
+      ? { ...now, status: { is: 'nowhere' } }
+      : undefined,
+  );
 }
 
 async function once<T>(

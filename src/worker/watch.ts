@@ -114,6 +114,7 @@ export function isStop({ why }: Failure): boolean {
 
 function stopped(signal: Signal): Failure {
   if (signal.by === 'closed') return new Failure({ kind: 'cancelled', by: { is: 'closed' } });
+  if (signal.by === 'issue-closed') return new Failure({ kind: 'cancelled', by: { is: 'issue-closed' } });
   if (signal.by === 'draft') return new Failure({ kind: 'cancelled', by: { is: 'draft' } });
   return new Failure({ kind: 'cancelled', by: { is: 'person', login: signal.by.replace(/^@/, '') } });
 }

@@ -7,7 +7,7 @@ import { allowanceOf, limitsOf } from '../core/budget.ts';
 import { attemptKey, isOpen, type Progress, type Run, type RunState, shownAs } from '../core/run.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenForge } from '../ports/forge.ts';
-import type { Ledger, Owner } from '../ports/ledger.ts';
+import type { Ledger, OutboxRow, Owner } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Attempt, Outcome, Queue } from '../ports/queue.ts';
 import { droppedAnswer } from '../text/dropped.ts';
@@ -75,17 +75,37 @@ async function moveOn(run: Run, held: Held, parts: WorkParts, log: Log): Promise
   if (planned === undefined) throw new Error(`the plan of run ${attemptKey(run)} has vanished`);
   // A stop comes too late for what GitHub may have taken: that is looked for, so that the run's end does not deny it.
   if (planned.rows.every(({ state }) => state.is === 'planned')) held.signal.throwIfAborted();
-  for (const [index, row] of planned.rows.entries()) {
+  const dropped = await performAll(planned.rows, run, held, parts);
+  if (dropped !== undefined) return dropped;
+  // Nobody's answer is waited for who has stopped asking.
+  if (planned.next.kind === 'ask') held.signal.throwIfAborted();
+  return settled(planned.next);
+}
+
+/** How the run ends where something was dropped that the rest stands on; undefined where all was done. */
+async function performAll(
+  rows: readonly OutboxRow[],
+  run: Run,
+  held: Held,
+  parts: WorkParts,
+): Promise<RunState | undefined> {
+  for (const [index, row] of rows.entries()) {
     // Nor is what was begun left half done: a stop counts before the first effect, or not at all.
     const state = await parts.deliver.perform(row, placeOfRun(run), index === 0 ? held : held.toTheEnd);
     if (state.is === 'dropped' && !isDispensable(row.effect)) {
       await tell(run, droppedAnswer(state.reason), parts, { ...run, key: `${row.key}.dropped` });
       return { is: 'ended', how: droppedHow[state.because], reason: state.reason };
     }
+    if (row.effect.kind === 'draft-pull' && state.is === 'done') await rememberPull(run, state.id, parts);
   }
-  // Nobody's answer is waited for who has stopped asking.
-  if (planned.next.kind === 'ask') held.signal.throwIfAborted();
-  return settled(planned.next);
+  return undefined;
+}
+
+/** So that whoever reads how the run ended finds what came of it. */
+async function rememberPull({ key, generation }: Run, pull: number, parts: WorkParts): Promise<void> {
+  await parts.ledger.runs.update(key, parts.clock.now(), (now) =>
+    now?.generation === generation ? { ...now, pull } : undefined,
+  );
 }
 
 async function think(run: Run, held: Held, parts: WorkParts, log: Log): Promise<Reply> {

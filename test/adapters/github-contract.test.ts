@@ -169,6 +169,7 @@ async function readOn(
   await forge.pullsClosing(on.issue);
   await forge.pullsFrom('topic');
   await forge.review(number, on.review);
+  await forge.reviews(number);
   const [failed, ...others] = await forge.checks(headSha);
   assert.match(failed?.detail ?? '', /a\.txt:1: failure: two words/);
   assert.match(failed?.detail ?? '', /##\[error\]broken/);

@@ -17,7 +17,11 @@ async function asked(text: string, known: readonly Lesson[]) {
     args: text,
     subject: { kind: 'thread', ref, headSha: 'a'.repeat(40), rootCommentId: 5 },
     cause: { kind: 'delivery', id: 'd', sender: { id: 2, login: 'ada', isBot: false }, installation: 1 },
-    memory: { lessons: () => Promise.resolve(known), earlier: () => Promise.resolve([]) },
+    memory: {
+      lessons: () => Promise.resolve(known),
+      earlier: () => Promise.resolve([]),
+      made: () => Promise.resolve([]),
+    },
     transcript: { redact: (words: string) => words, record: () => Promise.resolve() },
   } as Partial<Task<string>> as Task<string>;
   const { effects } = await remember.run(task);

@@ -34,7 +34,7 @@ function onLabel(kind: 'labeled' | 'unlabeled', label: string): Event {
 function answer(changed: Partial<PullRequest>, yaml = '', event: Event = onPull('pull-opened')) {
   const { config, faults } = readRepositoryConfig(yaml, noLeeway);
   assert.deepEqual(faults, []);
-  return wants({ pull: { ...pull, ...changed }, config, asked: false, event });
+  return wants({ pull: { ...pull, ...changed }, issue: undefined, config, asked: false, event });
 }
 
 function no(skip: Skip) {
@@ -169,13 +169,13 @@ suite('a person who asks', () => {
     const yaml = 'review: {enabled: false, only: x, skip: {authors: [ada], titles: [add]}}';
     const { config } = readRepositoryConfig(yaml, noLeeway);
     const draft = { ...pull, isDraft: true, body: 'patchwright: ignore' };
-    assert.deepEqual(wants({ pull: draft, config, asked: true, event }), yes);
+    assert.deepEqual(wants({ pull: draft, issue: undefined, config, asked: true, event }), yes);
   });
 
   test('is told where it is not open any more', () => {
     const { config } = readRepositoryConfig('', noLeeway);
     for (const state of ['closed', 'merged'] as const) {
-      assert.deepEqual(wants({ pull: { ...pull, state }, config, asked: true, event }), {
+      assert.deepEqual(wants({ pull: { ...pull, state }, issue: undefined, config, asked: true, event }), {
         is: 'no',
         reason: notOpen[state],
       });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
+import { branchNameOf } from '../../src/config/implement.ts';
 import { isIgnored } from '../../src/config/repository.ts';
 import { config, defaults, read } from './defaults.ts';
 
@@ -15,6 +16,51 @@ suite('a repository has the defaults', () => {
       assert.deepEqual(read(text), { config: defaults, faults: [] });
     });
   }
+});
+
+test('a repository says how its issues are implemented', () => {
+  const text = `implement:
+  label: do it
+  assignee: shop-bot
+  permission: maintain
+  branch: bot/{number}
+  base: develop
+  allow: [.github/workflows/]
+  reviewer: false
+  coAuthor: false
+`;
+  const implement = {
+    ...defaults.implement,
+    label: 'do it',
+    assignee: 'shop-bot',
+    permission: 'maintain',
+    branch: 'bot/{number}',
+    base: 'develop',
+    allow: ['.github/workflows/'],
+    reviewer: false,
+    coAuthor: false,
+  } as const;
+  assert.deepEqual(read(text), { config: { ...defaults, implement }, faults: [] });
+});
+
+test('what an issue is implemented on has to be a name that git takes, and of its own', () => {
+  const faults = read('implement: {branch: "bot/{slug}", base: a..b, assignee: "@ada"}').faults;
+  assert.deepEqual(
+    faults.map(({ key, message }) => `${key} ${message}`),
+    [
+      'implement.assignee must be a login',
+      'implement.branch must hold `{number}`',
+      'implement.base is no name of a branch',
+    ],
+  );
+});
+
+test('a branch is called after its issue, without what is left of an empty part', () => {
+  assert.equal(
+    branchNameOf('bot/issue-{number}-{slug}', { number: 7, slug: 'a-flag' }),
+    'bot/issue-7-a-flag',
+  );
+  assert.equal(branchNameOf('bot/issue-{number}-{slug}', { number: 7, slug: '' }), 'bot/issue-7');
 });
 
 test('a repository sets what it likes', () => {

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { begun, isOpen, isStillWanted, type Request, type Run, runKey } from '../../src/core/run.ts';
+import {
+  answered,
+  begun,
+  continued,
+  isAskedBy,
+  isOpen,
+  isStillWanted,
+  noProgress,
+  type Request,
+  type Run,
+  runKey,
+} from '../../src/core/run.ts';
 import type { Subject } from '../../src/core/subject.ts';
 
 const sender = { id: 7, login: 'ada', isBot: false };
@@ -44,7 +55,11 @@ suite('a run', () => {
       subject: pull('aaa'),
       cause: { kind: 'delivery', id: 'd1', sender, installation: 3 },
       state: { is: 'queued' },
-      progress: { counts: {}, plan: [], stepsDone: 0, most: { tokens: null, usd: null } },
+      door: { on: '', commentId: null },
+      requester: sender,
+      answers: [],
+      pull: null,
+      progress: noProgress,
       check: { is: 'nowhere' },
       status: { is: 'never' },
       continues: null,
@@ -127,5 +142,69 @@ suite('a run', () => {
   test('is open until it has ended', () => {
     assert.equal(isOpen(opened()), true);
     assert.equal(isOpen(ended(opened(), 'done')), false);
+  });
+});
+
+suite('a run that has asked something', () => {
+  const eve = { id: 9, login: 'eve', isBot: false };
+  const asking: Run = {
+    ...opened(),
+    door: { on: 'labeled', commentId: null },
+    state: { is: 'asking', question: 'Which flag?' },
+    status: { is: 'known', id: 4 },
+    pull: 12,
+  };
+  const answer = request('d2', 'aaa', {
+    cause: { kind: 'delivery', id: 'd2', sender: eve, installation: 3 },
+    door: { on: 'answered', commentId: 6 },
+  });
+
+  test('goes on with the answer, for whoever asked for it, in the comment that tells how it stands', () => {
+    const run = answered(asking, answer, '--version', 200);
+    assert.deepEqual(run, {
+      ...asking,
+      generation: 2,
+      continues: 1,
+      cause: answer.cause,
+      state: { is: 'queued' },
+      answers: [{ question: 'Which flag?', answer: '--version', by: 'eve' }],
+      createdAt: 200,
+      updatedAt: 200,
+      check: { is: 'nowhere' },
+    });
+    assert.deepEqual(
+      [run && isAskedBy({ ...run, asked: true }, asking.cause), run?.requester],
+      [true, sender],
+    );
+  });
+
+  test('keeps what was answered when it asks again, or is stopped and continued', () => {
+    const first = answered(asking, answer, 'Both', 200);
+    assert.ok(first);
+    const second = answered(
+      { ...first, state: { is: 'asking', question: 'In which order?' } },
+      request('d3', 'aaa'),
+      'Any',
+      300,
+    );
+    const all = [
+      { question: 'Which flag?', answer: 'Both', by: 'eve' },
+      { question: 'In which order?', answer: 'Any', by: 'ada' },
+    ];
+    assert.deepEqual(second?.answers, all);
+    const stopped = ended(second ?? first, 'cancelled');
+    assert.deepEqual(continued(stopped, request('d4', 'aaa'), 400)?.answers, all);
+  });
+
+  test('is not answered twice, nor when it has stopped asking', () => {
+    assert.equal(answered({ ...asking, state: { is: 'queued' } }, answer, 'x', 200), undefined);
+    assert.equal(answered(ended(asking, 'cancelled'), answer, 'x', 200), undefined);
+    assert.equal(answered(undefined, answer, 'x', 200), undefined);
+  });
+
+  test('forgets the answers where the same is asked for anew', () => {
+    const run = answered(asking, answer, 'Both', 200);
+    assert.ok(run);
+    assert.deepEqual(begun(ended(run, 'done'), request('d5', 'aaa', { insists: true }), 300)?.answers, []);
   });
 });

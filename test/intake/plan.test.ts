@@ -37,7 +37,11 @@ suite('an event', () => {
   });
 
   test('that no command waits for makes none', () => {
-    assert.deepEqual(plan({ kind: 'issue-edited', ref }, delivery('d1'), heads), []);
+    assert.deepEqual(plan({ kind: 'issue-reopened', ref }, delivery('d1'), heads), []);
+  });
+
+  test('that an open run is told of makes one', () => {
+    assert.equal(plan({ kind: 'issue-edited', ref }, delivery('d1'), heads).length, 1);
   });
 
   test('by a person in a comment is always heard, for an open run may wait for it', () => {

@@ -86,6 +86,10 @@ const cancelled: Facts<Canceller> = {
     'Stopped by octocat. What was done is kept; comment `/continue` to go on with it.',
   ],
   closed: [{ is: 'closed' }, 'Stopped, because this was closed. Reopen it to have it looked at again.'],
+  'issue-closed': [
+    { is: 'issue-closed' },
+    'Stopped, because the issue was closed. Reopen it and comment `/continue` to go on with it.',
+  ],
   draft: [
     { is: 'draft' },
     'Stopped, because the pull request is a draft again. Mark it as ready for review to have it looked at.',

@@ -10,7 +10,14 @@ function told(
   more: Partial<Parameters<typeof statusText>[0]> = {},
   spent = nothing,
 ): string {
-  const run = { command: 'generate-tests', state, progress: noProgress, createdAt: 1_000, ...more };
+  const run = {
+    command: 'generate-tests',
+    state,
+    progress: noProgress,
+    pull: null,
+    createdAt: 1_000,
+    ...more,
+  };
   return statusText(run, { now: 201_000, spent });
 }
 
@@ -28,6 +35,7 @@ Comment \`/stop\` to stop it.`,
 
   test('at work, with plan, counts, time, and what was spent of what is allowed', () => {
     const progress = {
+      ...noProgress,
       counts: { done: 3, of: 12 },
       plan: ['Set the project up', 'Write tests'],
       stepsDone: 1,
@@ -44,6 +52,37 @@ Comment \`/stop\` to stop it.`,
 3 min 20 s so far. Spent: 48,200 tokens, $0.12. Allowed: 500,000 tokens, $1.00.
 
 Comment \`/stop\` to stop it.`,
+    );
+  });
+
+  test('at work, with what it did last, its draft, and what people can do', () => {
+    const trail = ['read {"path":"a.ts"}', 'run `npm test`'];
+    const progress = { ...noProgress, trail, hint: 'Comment here to steer it.' };
+    assert.equal(
+      told({ is: 'working', phase: 'implementing' }, { progress, pull: 12 }),
+      `**\`/generate-tests\`: implementing**
+
+The draft pull request is #12.
+
+3 min 20 s so far. Spent: 0 tokens, $0.00.
+
+<details><summary>What it did last</summary>
+
+- \`read {"path":"a.ts"}\`
+- \`\` run \`npm test\` \`\`
+
+</details>
+
+Comment here to steer it. Comment \`/stop\` to stop it.`,
+    );
+  });
+
+  test('at its end, with the draft and without what went before', () => {
+    const progress = { ...noProgress, trail: ['read {"path":"a.ts"}'], hint: 'Comment here to steer it.' };
+    const state = { is: 'ended', how: 'done', reason: 'All of it.' } as const;
+    assert.equal(
+      told(state, { progress, pull: 12 }),
+      '**`/generate-tests`: done**\n\nThe draft pull request is #12.\n\nAll of it.\n\nIt took 3 min 20 s.',
     );
   });
 

@@ -25,15 +25,15 @@ function startedBy(added: string, more: Partial<Commented> = {}): readonly (read
 const inThread = { threadRootId: 3 };
 
 suite('what a comment starts', () => {
-  test('is an answer where it names no command in a thread', () => {
+  test('is an answer where it names no command: to a finding in a thread, else to a question that was asked', () => {
     assert.deepEqual(startedBy('This is wrong.', inThread), [['answer']]);
-    assert.deepEqual(startedBy('This is wrong.'), []);
+    assert.deepEqual(startedBy('This is wrong.', { isPull: false }), [['implement']]);
   });
 
   test('is only the command where it names one, in a thread as well', () => {
     assert.deepEqual(startedBy('I agree.\n\n/fix', inThread), [['fix']]);
     assert.deepEqual(startedBy('/answer', inThread), [['answer']]);
-    assert.deepEqual(startedBy('/answer'), []);
+    assert.deepEqual(startedBy('/answer'), [['implement']]);
   });
 
   test('is a reply where the command is quoted or shown as code', () => {

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { lacking } from '../services/lacking.ts';
+import { good, shopWorld, worked } from './implement-world.ts';
+
+/** What a status comment says below its title, without what was spent and how long it took. */
+function reason(status: string | undefined): string {
+  return status?.split('\n\n').slice(0, 2).join(' ') ?? '';
+}
+
+suite('an issue is not worked on', () => {
+  test('while it is closed, locked, or somebody else is at it, and the model is not asked', async (t) => {
+    const { world, ada, bob, issue, said } = await shopWorld(t);
+    await ada.close(issue);
+    ada.comment(issue, '/implement');
+    await world.quiet();
+    await ada.reopen(issue);
+    ada.lock(issue);
+    ada.comment(issue, '/implement');
+    await world.quiet();
+    ada.lock(issue, false);
+    await ada.assign(issue, 'bob');
+    ada.comment(issue, '/implement');
+    await world.quiet();
+    assert.deepEqual(said().map(reason), [
+      '**`/implement`: not done** This issue is closed. Reopen it, then ask again.',
+      '**`/implement`: not done** This issue is locked, so a question about it could not be answered. Unlock it, then ask again.',
+      '**`/implement`: not done** This issue is assigned to `bob`, who may be working on it. Have it assigned to you, or to nobody, then ask again.',
+    ]);
+    assert.deepEqual([world.drafts('octo/shop'), worked(world)], [[], []]);
+    await ada.push('octo/shop', 'mine', { files: { 'src/shop.js': '// soon\n' } });
+    const pull = await bob.openPull('octo/shop', {
+      head: 'mine',
+      title: 'Mine',
+      body: `Fixes #${issue.number}`,
+    });
+    bob.comment(issue, '/implement');
+    await world.quiet();
+    assert.equal(
+      reason(said().at(-1)),
+      `**\`/implement\`: not done** Pull request #${pull.number} says that it closes this issue. If another one is wanted, close that or have it say otherwise, then ask again.`,
+    );
+  });
+
+  test('where it says nothing, or there is nothing to begin at', async (t) => {
+    const { world, ada, zoe } = await shopWorld(t, { config: '{base: release}' });
+    const issue = await zoe.openIssue('octo/shop', { title: 'Bug' });
+    ada.comment(issue, '/implement');
+    await world.quiet();
+    assert.match(
+      world.comments(issue)[1]?.body ?? '',
+      /There is no branch `release` with a commit to begin at\./,
+    );
+    await ada.push('octo/shop', 'release', { files: { 'a.md': '1\n' } });
+    ada.comment(issue, '/implement');
+    await world.quiet();
+    assert.match(world.comments(issue).at(-1)?.body ?? '', /^\*\*`\/implement`: not done\*\*\n\n/);
+    assert.deepEqual([world.drafts('octo/shop'), worked(world)], [[], []]);
+  });
+
+  test('that the model declines, and the reason is told', async (t) => {
+    const parts = ['Take ten per cent off', 'Paint the shop'];
+    const declines = [['decline', { reason: 'unrelated-things', parts }]] as const;
+    const { world, ada, issue, said } = await shopWorld(t, { turns: [good.look, declines] });
+    ada.comment(issue, '/implement');
+    await world.quiet();
+    assert.match(said()[0] ?? '', /: not done\*\*\n\n[^]*Take ten per cent off[^]*Paint the shop/);
+    assert.deepEqual(world.drafts('octo/shop'), []);
+  });
+});
+
+suite('a finished change is not proposed', { skip: lacking('bubblewrap') }, () => {
+  test('where another pull request has come to close the issue meanwhile', async (t) => {
+    const { world, ada, bob, issue, said } = await shopWorld(t);
+    await ada.label(issue, 'patchwright');
+    await world.model.next();
+    await bob.push('octo/shop', 'mine', { files: { 'src/shop.js': '// soon\n' } });
+    const pull = await bob.openPull('octo/shop', {
+      head: 'mine',
+      title: 'Mine',
+      body: `Fixes #${issue.number}`,
+    });
+    await world.quiet();
+    assert.match(
+      said()[0] ?? '',
+      new RegExp(`: not done\\*\\*\n\nPull request #${pull.number} says that it`),
+    );
+    assert.deepEqual(world.drafts('octo/shop'), []);
+  });
+
+  test('where the rules of the repository refuse it, and nothing of it is left', async (t) => {
+    const { world, ada, issue, said } = await shopWorld(t);
+    ada.ruleBranches('octo/shop', {
+      kind: 'ruleset',
+      branches: 'patchwright/*',
+      rules: [{ type: 'pull_request' }],
+    });
+    await ada.label(issue, 'patchwright');
+    await world.quiet();
+    assert.match(said()[0] ?? '', /^\*\*`\/implement`: could not be finished\*\*\n\n/);
+    assert.deepEqual([world.drafts('octo/shop'), said().length], [[], 1]);
+  });
+});
