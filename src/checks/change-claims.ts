@@ -1,5 +1,4 @@
 import type { Change } from '../core/change.ts';
-import { codeSpan } from '../core/fence.ts';
 import { isTestPath } from '../core/file-kind.ts';
 import { linesAdded } from './changed-lines.ts';
 import { namesSuite, type Said, sentencesIn } from './claim-sentences.ts';
@@ -41,31 +40,6 @@ export function falseClaims(text: string, facts: ClaimFacts): readonly FalseClai
     ...aboutNewTests(said, facts),
   ]);
 }
-
-/** The text without the sentences that hold such claims, and without the list items that are left empty. */
-export function withoutFalseClaims(text: string, claims: readonly FalseClaim[]): string {
-  const cut = claims.reduce((rest, { sentence }) => rest.replace(sentence, ''), text);
-  return cut
-    .replaceAll(/^[ \t]*(?:[-*+]|\d+[.)])[ \t]*(?:\[[ x]\][ \t]*)?$\n?/gm, '')
-    .replaceAll(/(?<=\S)[ \t]{2,}(?=\S)/g, ' ')
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trim();
-}
-
-export function falseClaimSentence({ is, what }: FalseClaim): string {
-  return sentences[is](codeSpan(what));
-}
-
-const sentences: Readonly<Record<FalseClaim['is'], (what: string) => string>> = {
-  'path-absent': (what) => `There is no ${what}, neither before the change nor after it.`,
-  'path-unchanged': (what) => `${what} was not changed.`,
-  'symbol-unchanged': (what) => `${what} stands in none of the files that were changed.`,
-  'command-not-run': (what) => `${what} was not run.`,
-  'command-failed': (what) => `${what} was run last without success.`,
-  'tests-not-run': () => 'The whole of the tests was not run to its end.',
-  'tests-failed': (what) => `Not all tests passed: ${what} failed.`,
-  'no-test-added': () => 'No test was added.',
-};
 
 /** Where one of the files that a sentence names was changed, the others may only be mentioned. */
 function aboutFiles({ sentence, paths, isOfChange }: Said, { changes, files }: ClaimFacts) {

@@ -48,7 +48,10 @@ export async function admit(job: HearJob, parts: AdmitParts): Promise<string> {
   const stops = [...stopsOf(ended.runs, ended.by), ...stopsOf(attempts, senderOf(scene))];
   const refusals = steps.flatMap((step) => (step.is === 'refuse' ? [step] : []));
   const effects = [...stops, ...refusals.map(({ sentence }) => refusal(scene, sentence))];
-  if (effects.length > 0) await answer({ key: job.id, generation: 1 }, effects, scene.place, parts);
+  if (effects.length > 0) {
+    const owner = { key: job.id, generation: 1 };
+    await alone(`answer ${job.id}`, parts, () => answer(owner, effects, scene.place, parts));
+  }
   await endSoon(attempts, scene, parts);
   await endAsking(ended, scene, parts);
   if (attempts.length > 0) await acknowledge(scene, parts);
@@ -133,34 +136,47 @@ type Opening = Extract<Decision, { is: 'open' }>;
 
 /** One admission at a time for a run, so that its first sign of life is shown once. */
 async function open(job: HearJob, scene: Scene, opening: Opening, parts: AdmitParts): Promise<string> {
+  const { subject, command, apart } = opening.request;
+  const key = runKey(subject, command, apart);
+  return alone(`admission ${key}`, parts, () => openAlone(key, job, scene, { ...parts, opening }));
+}
+
+async function openAlone(
+  key: string,
+  job: HearJob,
+  scene: Scene,
+  { opening, ...parts }: AdmitParts & { readonly opening: Opening },
+): Promise<string> {
   const { intent, request } = opening;
-  const key = runKey(request.subject, request.command, request.apart);
-  const { runs } = parts.ledger;
   const now = parts.clock.now();
-  const gate = `admission ${key}`;
-  if (!(await runs.hold(gate, parts.holder, now, now + parts.holdMs))) {
+  if (intent.trigger.on === 'replied') await waitForAnswer(key, parts);
+  let supersedes = false;
+  const run = await parts.ledger.runs.update(key, now, (before) => {
+    supersedes = before !== undefined && isOpen(before) && headOf(before.subject) !== headOf(request.subject);
+    return asOpened(before, opening, job, now);
+  });
+  if (run === undefined || causeId(run.cause) !== causeId(job.cause)) {
+    if (run !== undefined && isOpen(run)) await putLetter(run, job, parts);
+    return `${request.command} joined`;
+  }
+  // A new head while an old one is worked on comes from a push, whoever tells of it first, and waits as a push does.
+  await start(run, scene, { ...intent, waits: supersedes || intent.trigger.waits }, parts);
+  return `${request.command} ${isOpen(run) ? 'opened' : 'skipped'}`;
+}
+
+/** A job whose lock is lost is handed out again while it is still at work: the other one waits, and then finds what was done. */
+async function alone<T>(gate: string, parts: AdmitParts, work: () => Promise<T>): Promise<T> {
+  const { ledger, holder, holdMs, clock } = parts;
+  const now = clock.now();
+  if (!(await ledger.runs.hold(gate, holder, now, now + holdMs)))
     throw transientFailure(
       { is: 'busy', detail: 'another event of the same request is being admitted' },
       500,
     );
-  }
   try {
-    if (intent.trigger.on === 'replied') await waitForAnswer(key, parts);
-    let supersedes = false;
-    const run = await runs.update(key, now, (before) => {
-      supersedes =
-        before !== undefined && isOpen(before) && headOf(before.subject) !== headOf(request.subject);
-      return asOpened(before, opening, job, now);
-    });
-    if (run === undefined || causeId(run.cause) !== causeId(job.cause)) {
-      if (run !== undefined && isOpen(run)) await putLetter(run, job, parts);
-      return `${request.command} joined`;
-    }
-    // A new head while an old one is worked on comes from a push, whoever tells of it first, and waits as a push does.
-    await start(run, scene, { ...intent, waits: supersedes || intent.trigger.waits }, parts);
-    return `${request.command} ${isOpen(run) ? 'opened' : 'skipped'}`;
+    return await work();
   } finally {
-    await runs.release(gate, parts.holder);
+    await ledger.runs.release(gate, holder);
   }
 }
 

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import {
-  type ClaimFacts,
-  falseClaims,
-  falseClaimSentence,
-  withoutFalseClaims,
-} from '../../src/checks/change-claims.ts';
+import { type ClaimFacts, falseClaims } from '../../src/checks/change-claims.ts';
 import { changesOf } from './change-world.ts';
 
 const facts: ClaimFacts = {
@@ -74,21 +69,7 @@ suite('nothing is said against', () => {
     test(JSON.stringify(text), () => assert.deepEqual(told(text), []));
 });
 
-test('sentences that do not hold are taken out, and the rest stands as it was', () => {
-  const text =
-    'Rounds up in `total()`. Updated `src/tax.js` too. All tests pass.\n\n- Added `roundDown()`.\n- Added a test.\n';
-  const claims = falseClaims(text, facts);
-  assert.equal(
-    withoutFalseClaims(text, claims),
-    'Rounds up in `total()`. All tests pass.\n\n- Added a test.',
-  );
-  assert.deepEqual(claims.map(falseClaimSentence), [
-    '`src/tax.js` was not changed.',
-    '`roundDown` stands in none of the files that were changed.',
-  ]);
-});
-
-test('whatever is said, each claim quotes it, and without the claims none is left', () => {
+test('whatever is said, each claim quotes it', () => {
   const part = fc.constantFrom(
     'Updated `src/tax.js`. ',
     'All tests pass.',
@@ -105,9 +86,8 @@ test('whatever is said, each claim quotes it, and without the claims none is lef
   );
   fc.assert(
     fc.property(texts, (text) => {
-      const claims = falseClaims(text, { ...facts, suite: null });
-      for (const { sentence } of claims) assert.ok(text.includes(sentence));
-      assert.deepEqual(falseClaims(withoutFalseClaims(text, claims), { ...facts, suite: null }), []);
+      for (const { sentence } of falseClaims(text, { ...facts, suite: null }))
+        assert.ok(text.includes(sentence));
     }),
   );
 });

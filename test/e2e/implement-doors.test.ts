@@ -111,9 +111,10 @@ suite('an issue is asked for', () => {
       [mention, assign, label],
     ];
     for (const way of ways) {
-      let begun = 0;
+      // A job may be handed out twice, and is one request all the same.
+      const begun = new Set<number>();
       current = async (task) => {
-        begun += 1;
+        begun.add(task.run.generation);
         while ((await task.mail()).length < way.length - 1)
           await pause(50, undefined, { signal: task.signal });
         return done;
@@ -121,7 +122,7 @@ suite('an issue is asked for', () => {
       const issue = await openIssue();
       for (const door of way) await door(issue);
       await world.quiet();
-      assert.deepEqual([titles(issue), begun], [[isDone], 1]);
+      assert.deepEqual([titles(issue), begun.size], [[isDone], 1]);
     }
   });
 

@@ -50,22 +50,9 @@ async function plan(
 }
 
 function repositoryOf(effect: Effect): number | null {
-  switch (effect.kind) {
-    case 'review':
-    case 'thread-reply':
-    case 'thread-state':
-    case 'dismiss-review':
-    case 'describe':
-      return effect.pull.id;
-    case 'comment':
-      return effect.on.id;
-    case 'commits':
-    case 'draft-pull':
-    case 'lesson':
-      return effect.repository.id;
-    case 'signal':
-      return null;
-  }
+  if ('pull' in effect) return effect.pull.id;
+  if ('repository' in effect) return effect.repository.id;
+  return effect.kind === 'comment' ? effect.on.id : null;
 }
 
 async function planned(
