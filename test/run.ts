@@ -20,7 +20,7 @@ const { status } = spawnSync(process.execPath, ['--test', ...(isLong ? longRun()
 process.exitCode = status ?? 1;
 
 function shortRun(): readonly string[] {
-  const limits = ['--test-concurrency=4', '--test-timeout=600000'];
+  const limits = ['--test-concurrency=4', '--test-timeout=1200000'];
   if (named.length > 0) return [...limits, ...named];
   const coverage = ['--test-coverage-lines=95', '--test-coverage-branches=90'];
   const covered = ['--experimental-test-coverage', '--test-coverage-include=src/**/*.ts', ...coverage];
