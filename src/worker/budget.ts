@@ -32,31 +32,47 @@ export type OpenBudget = (terms: BudgetTerms) => Budget;
 
 /**
  * The budgets of one process. What has been spent is read anew before each question, since other processes spend, too; questions of
- * this process that are under way count as well, so that those of two jobs do not share what is left for one.
+ * this process that are under way count as well, so that those of two jobs do not share what is left for one. Where they alone leave
+ * no room, their end is waited for: an answer may take less than it might have.
  */
 export function openBudgets(spending: Pick<Spending, 'total'>, clock: Clock): OpenBudget {
   const underWay = new Set<Promised>();
   return (terms) => ({
-    check: (tokens) => check({ terms, spending, clock }, costOfQuestion(tokens, terms), []),
+    check: async (tokens) => {
+      const cost = costOfQuestion(tokens, terms);
+      refuse(await shortageOf({ terms, spending, clock }, cost, []));
+    },
     spend: async (tokens, ask) => {
       const ahead = [...underWay];
       const cost = costOfQuestion(tokens, terms);
-      const promised = { accounts: [...terms.accounts(clock.now()).values()].map(nameOf), cost };
+      const { promise: over, resolve: end } = Promise.withResolvers<void>();
+      const promised = { accounts: [...terms.accounts(clock.now()).values()].map(nameOf), cost, over };
       underWay.add(promised);
       try {
-        await check({ terms, spending, clock }, cost, ahead);
+        await room(cost, ahead, terms);
         return await ask();
       } finally {
         underWay.delete(promised);
+        end();
       }
     },
   });
+
+  async function room(cost: Cost, ahead: readonly Promised[], terms: BudgetTerms): Promise<void> {
+    const still = ahead.filter((other) => underWay.has(other));
+    const reason = await shortageOf({ terms, spending, clock }, cost, still);
+    if (reason === undefined) return;
+    if (still.length === 0) return refuse(reason);
+    await Promise.race(still.map(({ over }) => over));
+    return room(cost, still, terms);
+  }
 }
 
 /** What a question under way is about to take from each of its accounts. */
 interface Promised {
   readonly accounts: readonly string[];
   readonly cost: Cost;
+  readonly over: Promise<void>;
 }
 
 /** An answer is seldom shorter than this; how long it will be nobody knows. */
@@ -72,11 +88,11 @@ interface Books {
   readonly clock: Clock;
 }
 
-async function check(
+async function shortageOf(
   { terms, spending, clock }: Books,
   cost: Cost,
   ahead: readonly Promised[],
-): Promise<void> {
+): Promise<BudgetReason | undefined> {
   const now = clock.now();
   const accounts = terms.accounts(now);
   const limits = terms.limits.filter(({ scope }) => accounts.has(scope));
@@ -87,7 +103,7 @@ async function check(
     const promised = ahead.filter((other) => other.accounts.includes(nameOf(account)));
     spent.set(scope, sumOf([await spending.total(account), ...promised.map((other) => other.cost)]));
   }
-  refuse(shortage(limits, spent, cost, now));
+  return shortage(limits, spent, cost, now);
 }
 
 function nameOf(account: SpendScope): string {

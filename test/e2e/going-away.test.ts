@@ -42,7 +42,7 @@ async function scene(t: TestContext, settings: ReturnType<Settings>): Promise<Sc
     },
     looking: async (look) => {
       await app.close();
-      const database = await (url === undefined ? openEmbedded(join(data, 'ledger')) : openPostgres(url));
+      const database = await (url ? openPostgres(url) : openEmbedded(join(data, 'ledger')));
       try {
         return await look(database);
       } finally {

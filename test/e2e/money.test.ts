@@ -51,12 +51,12 @@ suite('what a review took is told', () => {
 
 suite('the budget of a request', () => {
   test('that is used up in the middle leaves what has been read, and names what has not', async (t) => {
-    const world = await World.open(t, { settings: { TOKENS_PER_JOB: '24000' } });
+    const world = await World.open(t, { settings: { TOKENS_PER_JOB: '22000' } });
     world.model.script('review', paid(8_000, 500, '<none/>'));
     const pull = await threeFiles(world);
     await world.quiet();
     const sentence =
-      'One request may use 24,000 tokens. So far so much was used, and the next question needs about so much. Split the work into smaller pieces, or have the operator of this app raise `TOKENS_PER_JOB`.';
+      'One request may use 22,000 tokens. So far so much was used, and the next question needs about so much. Split the work into smaller pieces, or have the operator of this app raise `TOKENS_PER_JOB`.';
     const left = '**Not looked at**\n\n- `two.md`, `zoo.md`: the budget of this request was used up';
     const [review] = world.reviews(pull);
     assert.equal(

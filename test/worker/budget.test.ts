@@ -56,23 +56,35 @@ suite('a question', () => {
     assert.equal(await refusal(budget.spend(5_000, () => Promise.resolve())), undefined);
   });
 
-  test('of another request under way counts for what they share, until its answer is paid', async () => {
-    const open = openBudgets({ total: () => Promise.resolve(nothing) }, clock);
-    const [one, other] = [open(terms('r1', [job, day])), open(terms('r2', [job, day]))];
-    const answer = Promise.withResolvers<void>();
-    const first = one.spend(6_000, () => answer.promise);
-    assert.equal(await refusal(other.spend(6_000, () => Promise.resolve())), 'repository-day');
-    answer.resolve();
-    await first;
-    assert.equal(await refusal(other.spend(6_000, () => Promise.resolve())), undefined);
+  test('of another request under way is waited for where what they share may not do for both, and counts as it was paid', async () => {
+    for (const paid of [6_000, 1_000]) {
+      let spent = nothing;
+      const open = openBudgets(
+        { total: (account) => Promise.resolve(account.is === 'run' ? nothing : spent) },
+        clock,
+      );
+      const [one, other] = [open(terms('r1', [job, day])), open(terms('r2', [job, day]))];
+      const first = one.spend(6_000, async () => {
+        await Promise.resolve();
+        spent = { ...nothing, tokens: paid };
+      });
+      const second = refusal(other.spend(6_000, () => Promise.resolve()));
+      await first;
+      assert.equal(await second, paid === 6_000 ? 'repository-day' : undefined);
+    }
   });
 
   test('that came first is not held up by one that came later', async () => {
-    const books = Promise.withResolvers<SpendTotal>();
-    const open = openBudgets({ total: () => books.promise }, clock);
-    const first = refusal(open(terms('r1', [day])).spend(6_000, () => Promise.resolve()));
-    const second = refusal(open(terms('r2', [day])).spend(6_000, () => Promise.resolve()));
-    books.resolve(nothing);
+    const books = Promise.withResolvers<void>();
+    let tokens = 0;
+    const open = openBudgets({ total: () => books.promise.then(() => ({ ...nothing, tokens })) }, clock);
+    async function answered() {
+      await Promise.resolve();
+      tokens += 7_000;
+    }
+    const first = refusal(open(terms('r1', [day])).spend(6_000, answered));
+    const second = refusal(open(terms('r2', [day])).spend(6_000, answered));
+    books.resolve();
     assert.deepEqual(await Promise.all([first, second]), [undefined, 'repository-day']);
   });
 
