@@ -1,3 +1,3 @@
 import { together } from './together.ts';
 
-await together('e2e', 1, 3);
+await together('e2e', 1, 5);

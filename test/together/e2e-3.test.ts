@@ -1,3 +1,3 @@
 import { together } from './together.ts';
 
-await together('e2e', 3, 3);
+await together('e2e', 3, 5);
