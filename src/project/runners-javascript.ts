@@ -233,7 +233,8 @@ export const ava: Runner = {
  * Releases from 18 on allow with options what older ones check only where they are told to. Older ones that are told of a report and of
  * no file do nothing but write it.
  */
-const tapOptions = `if [ -d node_modules/@tapjs ]; then set -- "$@" --allow-incomplete-coverage --allow-empty-coverage
+const tapOptions = `if ! grep -Eqs '"version": *"([0-9]|1[0-7])[.]' node_modules/tap/package.json
+then set -- "$@" --allow-incomplete-coverage --allow-empty-coverage
 else case "$*" in *--coverage-report=*) set -- "$@" --no-check-coverage ;; *) set -- "$@" --no-coverage ;; esac; fi; exec "$@"`;
 
 export const tap: Runner = {
