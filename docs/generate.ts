@@ -35,7 +35,7 @@ function commandSection(head: AnyHead): readonly string[] {
     `## ${head.name}`,
     `${head.summary} Works on ${subjectNames(head.subjects)}.`,
     ...(comment === undefined ? [] : [`\`${head.usage}\` can be asked for by ${whoMay(comment.needs)}.`]),
-    ...(alone.length === 0 ? [] : ['It begins by itself when', list(alone)]),
+    ...(alone.length === 0 ? [] : ['It begins as well when', list(alone)]),
     ...(ends.length === 0 ? [] : ['It stops when', list(ends)]),
   ];
 }

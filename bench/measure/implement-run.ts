@@ -20,7 +20,7 @@ import { failureSentence } from '../../src/text/failures.ts';
 import type { ImplementCase } from './implement-cases.ts';
 import { type Bench, type Judgement, judge } from './implement-judge.ts';
 import { type Answers, newTally, type Tally, tallied } from './review-model.ts';
-import { timed } from './review-timed.ts';
+import { timed } from './timed-model.ts';
 import type { Installed } from './tests-installed.ts';
 
 /** What our engine made of an issue, and what is said of it by tests that it was not shown. */

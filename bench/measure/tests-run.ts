@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../src/core/failure.ts';
-import type { Model } from '../../src/ports/model.ts';
 import { failureSentence } from '../../src/text/failures.ts';
 import { type Answers, newTally, type Tally, tallied } from './review-model.ts';
 import type { TestCase } from './tests-cases.ts';
@@ -10,6 +9,7 @@ import type { Installed } from './tests-installed.ts';
 import { judgeSheet, type SheetWorth } from './tests-judge.ts';
 import { openPlace, type Place, readyBench, type State } from './tests-place.ts';
 import { type Handed, type Way, writeBy } from './tests-ways.ts';
+import { timed } from './timed-model.ts';
 
 export interface Plan {
   readonly way: Way;
@@ -72,23 +72,6 @@ async function outcomeIn(place: Place, plan: Plan, room: AsyncDisposableStack): 
 function without({ tests }: SheetWorth, told: SheetWorth): SheetWorth {
   const known = new Set(tests.map(({ path, name }) => JSON.stringify([path, name])));
   return { ...told, tests: told.tests.filter(({ path, name }) => !known.has(JSON.stringify([path, name]))) };
-}
-
-/** The same model, which adds the time that it takes. */
-function timed(model: Model, watch: { ms: number }): Model {
-  async function waiting<T>(work: Promise<T>): Promise<T> {
-    const start = performance.now();
-    try {
-      return await work;
-    } finally {
-      watch.ms += performance.now() - start;
-    }
-  }
-  return {
-    ...model,
-    ask: (prompt, signal) => waiting(model.ask(prompt, signal)),
-    converse: (conversation, signal) => waiting(model.converse(conversation, signal)),
-  };
 }
 
 /** A way that could not go on has nothing to show; what is no Failure is a bug, and thrown on. */

@@ -5,8 +5,7 @@ import { openRegistry } from '../adapters/analyzers/registry.ts';
 import { makeBranch } from '../adapters/git/local-branch.ts';
 import { acceptsScript } from '../adapters/oxc/accepts.ts';
 import { openSyntax } from '../adapters/tree-sitter/syntax.ts';
-import { ignoreFiles } from '../commands/implement/gather.ts';
-import { readGitIgnore } from '../config/git-ignore.ts';
+import { readIgnored } from '../config/git-ignore.ts';
 import { readGuidance } from '../config/guidance.ts';
 import { standing } from '../config/patterns.ts';
 import { readRepositoryConfig, type RepositoryConfig } from '../config/repository.ts';
@@ -22,6 +21,7 @@ import {
   usualLimits,
 } from '../engines/implementation/parts.ts';
 import type { Call } from '../ports/ledger.ts';
+import { textIn } from '../ports/workspace.ts';
 import { spentText } from '../text/budget.ts';
 import { configNotes } from '../text/config.ts';
 import {
@@ -119,14 +119,10 @@ async function requestFor(
   { review, implement: settings }: RepositoryConfig,
 ): Promise<ImplementationRequest> {
   const files = await base();
-  const guidance = await readGuidance(
-    async (path) => {
-      const there = await files.text(path);
-      return there.is === 'text' ? there.text : undefined;
-    },
-    review,
-    [],
-  );
+  function read(path: string): Promise<string | undefined> {
+    return textIn(files, path);
+  }
+  const guidance = await readGuidance(read, review, []);
   return {
     baseSha: sha,
     issue,
@@ -134,7 +130,7 @@ async function requestFor(
     guidance: guidance.filter(({ text }) => text !== ''),
     wishes: [],
     isAllowed: (path) => standing(settings.allow, path) === 'in',
-    isIgnored: readGitIgnore(await ignoreFiles(files)),
+    isIgnored: await readIgnored(files.files(), read),
     limits: usualLimits,
   };
 }

@@ -22,7 +22,7 @@ import {
 } from '../engines/review/review.ts';
 import type { Analyzer } from '../ports/analyzer.ts';
 import type { Call } from '../ports/ledger.ts';
-import type { Workspace } from '../ports/workspace.ts';
+import { textIn, type Workspace } from '../ports/workspace.ts';
 import { spentText } from '../text/budget.ts';
 import { configNotes } from '../text/config.ts';
 import { failureSentence } from '../text/failures.ts';
@@ -126,8 +126,7 @@ async function gather(
   const { config, faults } = readRepositoryConfig(range.config, leeway);
   const workspace = await range.head();
   async function readBase(path: string): Promise<string | undefined> {
-    const read = await (await range.base()).text(path);
-    return read.is === 'text' ? read.text : undefined;
+    return textIn(await range.base(), path);
   }
   const { diff, base } = range;
   const analyzed = await analyzeAll(

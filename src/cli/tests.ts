@@ -13,6 +13,7 @@ import { type TestParts, usualLimits } from '../engines/tests/parts.ts';
 import type { Call } from '../ports/ledger.ts';
 import type { Models } from '../ports/model.ts';
 import type { Syntax } from '../ports/syntax.ts';
+import { textIn } from '../ports/workspace.ts';
 import { spentText } from '../text/budget.ts';
 import { configNotes } from '../text/config.ts';
 import { failureSentence } from '../text/failures.ts';
@@ -86,14 +87,7 @@ async function guidanceOf(
   review: Parameters<typeof readGuidance>[1],
 ): Promise<Request['guidance']> {
   const paths = range.diff.map(({ path }) => path);
-  const read = await readGuidance(
-    async (path) => {
-      const there = await (await range.base()).text(path);
-      return there.is === 'text' ? there.text : undefined;
-    },
-    review,
-    paths,
-  );
+  const read = await readGuidance(async (path) => textIn(await range.base(), path), review, paths);
   return read.filter(({ text }) => text !== '');
 }
 

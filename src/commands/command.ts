@@ -3,7 +3,7 @@ import type { ConfigFault, RepositoryConfig } from '../config/repository.ts';
 import type { AnyHead, CommandHead, Needs } from '../core/command.ts';
 import type { Effect, Reply } from '../core/effect.ts';
 import type { Cause, Event } from '../core/event.ts';
-import type { PullRequest } from '../core/pull-request.ts';
+import type { Account, PullRequest } from '../core/pull-request.ts';
 import type { Progress, Run } from '../core/run.ts';
 import type { Subject } from '../core/subject.ts';
 import type { Analyzer } from '../ports/analyzer.ts';
@@ -63,6 +63,8 @@ export interface Task<Args> {
   progress(phase: string, progress?: Partial<Progress>): Promise<void>;
   /** Has a comment tell how the run stands from now on, where it is shown by its answer alone. */
   appear(): Promise<void>;
+  /** Whether somebody may instruct: with write permission. Bots may not, whatever they are allowed. */
+  mayWrite(account: Account): Promise<boolean>;
   /** What people said to this run since it began. */
   mail(): Promise<readonly Mail[]>;
   /** What the operator allows a run to use. */

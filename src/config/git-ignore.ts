@@ -6,7 +6,22 @@ export interface IgnoreFile {
   readonly text: string;
 }
 
-/** Whether git would leave a path out. Of all patterns that fit, the last counts; those of a deeper folder come after. */
+/** Whether git would leave a path out of a tree of these paths, by what its `.gitignore` files say. */
+export async function readIgnored(
+  paths: readonly string[],
+  read: (path: string) => Promise<string | undefined>,
+): Promise<(path: string) => boolean> {
+  const ignoring = paths.filter((path) => /(?:^|\/)\.gitignore$/.test(path));
+  const texts = await Promise.all(ignoring.map(read));
+  return readGitIgnore(
+    ignoring.map((path, index) => ({
+      folder: path.replace(/\/?\.gitignore$/, ''),
+      text: texts[index] ?? '',
+    })),
+  );
+}
+
+/** The same of the files themselves. Of all patterns that fit, the last counts; those of a deeper folder come after. */
 export function readGitIgnore(files: readonly IgnoreFile[]): (path: string) => boolean {
   const ordered = files.toSorted((one, other) => depth(one) - depth(other));
   const rules = ordered.flatMap(({ folder, text }) =>

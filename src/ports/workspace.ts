@@ -158,3 +158,9 @@ export interface Unapplied {
   readonly refused: readonly Refused[];
   readonly differing: readonly string[];
 }
+
+/** The text of a file as it is now; undefined where there is none, or none that is text. */
+export async function textIn(files: Pick<Workspace, 'text'>, path: string): Promise<string | undefined> {
+  const read = await files.text(path);
+  return read.is === 'text' ? read.text : undefined;
+}

@@ -1,4 +1,4 @@
-import type { Workspace } from '../ports/workspace.ts';
+import { textIn, type Workspace } from '../ports/workspace.ts';
 
 /** The files of a repository as of one commit: paths from its root, and their text. */
 export interface RepositoryFiles {
@@ -11,10 +11,7 @@ export interface RepositoryFiles {
 export function filesOf(workspace: Pick<Workspace, 'files' | 'text'>): RepositoryFiles {
   return {
     list: () => Promise.resolve(workspace.files()),
-    read: async (path) => {
-      const there = await workspace.text(path);
-      return there.is === 'text' ? there.text : undefined;
-    },
+    read: (path) => textIn(workspace, path),
   };
 }
 

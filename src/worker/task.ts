@@ -12,6 +12,7 @@ import type { Sandbox } from '../ports/sandbox.ts';
 import type { Syntax } from '../ports/syntax.ts';
 import { placeOfRun } from './place.ts';
 import { chosen, type ModelParts, modelsOf } from './run-models.ts';
+import { writers } from './writers.ts';
 
 /** What looks for defects without a model, as a repository's configuration has it; what has to be run is run in the sandbox. */
 export type OpenAnalyzers = (
@@ -56,6 +57,7 @@ export function taskOf(run: Run, given: Given, parts: TaskParts): Task<readonly 
     hasModel: chosen(given.config.models.strong, parts.chains.strong).length > 0,
     memory: memoryOf(run, ledger),
     transcript: { redact, record: (entries) => ledger.transcripts.append(run, entries, clock.now()) },
+    mayWrite: writers(given.forge),
     appear: () => appear(run, parts),
     mail: () => ledger.mailbox.since(run.key, 0),
     once: (name, inputs, schema, make) => once({ run, name, inputs }, schema, make, parts),

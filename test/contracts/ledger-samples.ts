@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Effect } from '../../src/core/effect.ts';
 import type { Event } from '../../src/core/event.ts';
-import { begun, type Run } from '../../src/core/run.ts';
+import { begun } from '../../src/core/request.ts';
+import { type Run } from '../../src/core/run.ts';
 import type { Subject } from '../../src/core/subject.ts';
 import type { Runs } from '../../src/ports/ledger.ts';
 

@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import {
-  answered,
-  begun,
-  continued,
-  isAskedBy,
-  isOpen,
-  isStillWanted,
-  noProgress,
-  type Request,
-  type Run,
-  runKey,
-} from '../../src/core/run.ts';
+import { answered, begun, continued, type Request } from '../../src/core/request.ts';
+import { isAskedBy, isOpen, isStillWanted, noProgress, type Run, runKey } from '../../src/core/run.ts';
 import type { Subject } from '../../src/core/subject.ts';
 
 const sender = { id: 7, login: 'ada', isBot: false };

@@ -53,16 +53,16 @@ async function attempt(pull: PullRequest, task: Task<Wish>): Promise<Reply> {
 }
 
 /** Tests may be asked for by more people than may have them committed. */
-async function demandRights({ args, cause, forge, hasModel }: Task<Wish>): Promise<void> {
+async function demandRights(task: Task<Wish>): Promise<void> {
+  const { args, cause, hasModel } = task;
   if (!hasModel) throw userFailure({ is: 'no-model' });
   if (!args.commits || cause.kind !== 'delivery') return;
-  const { login } = cause.sender;
-  if (['write', 'maintain', 'admin'].includes(await forge.permission(login))) return;
+  if (await task.mayWrite(cause.sender)) return;
   throw userFailure({
     is: 'needs-permission',
     command: 'generate-tests --commit',
     needs: 'write',
-    login,
+    login: cause.sender.login,
   });
 }
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { conversationOf } from '../../core/answer-to.ts';
 import { userFailure } from '../../core/failure.ts';
-import type { Account } from '../../core/pull-request.ts';
 import type { Run } from '../../core/run.ts';
-import type { Issue, Permission, Remark } from '../../ports/forge.ts';
+import type { Issue, Remark } from '../../ports/forge.ts';
 import { notImplemented } from '../../text/implement-status.ts';
 import type { Task } from '../command.ts';
 
@@ -30,18 +29,17 @@ export function askedOf(task: Task<unknown>, issue: Issue): Promise<Asked> {
 
 async function read(task: Task<unknown>, issue: Issue): Promise<Asked> {
   const { title, body, author, writtenAt } = issue;
-  const mayWrite = permissions(task);
   const all = (await task.forge.remarks(conversationOf(task.subject).number)).filter(({ isOurs }) => !isOurs);
   const at = triggeredAt(task.run, all);
   // Beside its author, only people who may write can change an issue's text.
-  if (writtenAt > at && !(await mayWrite(author)))
+  if (writtenAt > at && !(await task.mayWrite(author)))
     throw userFailure({ is: 'cannot-start', detail: notImplemented.rewritten });
   const remarks = await Promise.all(
     all.map(async (remark) => ({
       id: remark.id,
       author: remark.author.login,
       text: withoutCommand(remark.body),
-      isTrusted: stoodAt(at, remark, task.run) && (await mayWrite(remark.author)),
+      isTrusted: stoodAt(at, remark, task.run) && (await task.mayWrite(remark.author)),
     })),
   );
   return { title, body, author: author.login, remarks: remarks.filter(({ text }) => text !== '') };
@@ -58,19 +56,6 @@ function triggeredAt({ door, createdAt }: Run, remarks: readonly Remark[]): numb
 
 function stoodAt(at: number, { id, createdAt, updatedAt }: Remark, { door }: Run): boolean {
   return id === door.commentId || Math.max(createdAt, updatedAt) <= at;
-}
-
-const writing: ReadonlySet<Permission> = new Set(['write', 'maintain', 'admin']);
-
-/** Asked once for each person. Bots may not, whatever they are allowed. */
-function permissions({ forge }: Task<unknown>): (account: Account) => Promise<boolean> {
-  const known = new Map<string, Promise<Permission>>();
-  return async ({ login, isBot }) => {
-    if (isBot) return false;
-    const asked = known.get(login) ?? forge.permission(login);
-    known.set(login, asked);
-    return writing.has(await asked);
-  };
 }
 
 /** What stands beside the command's name may instruct; the name itself says nothing. */

@@ -1,4 +1,4 @@
-import { type IgnoreFile, readGitIgnore } from '../../config/git-ignore.ts';
+import { readIgnored } from '../../config/git-ignore.ts';
 import { readGuidance } from '../../config/guidance.ts';
 import { standing } from '../../config/patterns.ts';
 import { conversationOf } from '../../core/answer-to.ts';
@@ -7,7 +7,7 @@ import {
   type ImplementationRequest,
   usualLimits,
 } from '../../engines/implementation/parts.ts';
-import type { Workspace } from '../../ports/workspace.ts';
+import { textIn, type Workspace } from '../../ports/workspace.ts';
 import type { Task } from '../command.ts';
 import type { Asked } from './asked.ts';
 import type { Base } from './base.ts';
@@ -52,21 +52,9 @@ async function requestFor(
     guidance: guidance.filter(({ text }) => text !== ''),
     wishes: (await memory.lessons()).map(({ text }) => text),
     isAllowed: (path) => standing(config.implement.allow, path) === 'in',
-    isIgnored: readGitIgnore(await ignoreFiles(workspace)),
+    isIgnored: await readIgnored(workspace.files(), (path) => textIn(workspace, path)),
     limits: usualLimits,
   };
-}
-
-/** What git is told to leave out, folder by folder. */
-export async function ignoreFiles(
-  workspace: Pick<Workspace, 'files' | 'text'>,
-): Promise<readonly IgnoreFile[]> {
-  const paths = workspace.files().filter((path) => /(?:^|\/)\.gitignore$/.test(path));
-  const read = await Promise.all(paths.map((path) => workspace.text(path)));
-  return read.flatMap((file, index) => {
-    const folder = (paths[index] ?? '').replace(/\/?\.gitignore$/, '');
-    return file.is === 'text' ? [{ folder, text: file.text }] : [];
-  });
 }
 
 function partsOf(

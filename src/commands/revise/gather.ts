@@ -1,4 +1,4 @@
-import { type IgnoreFile, readGitIgnore } from '../../config/git-ignore.ts';
+import { readIgnored } from '../../config/git-ignore.ts';
 import { readGuidance } from '../../config/guidance.ts';
 import { standing } from '../../config/patterns.ts';
 import { parseDiff } from '../../core/diff.ts';
@@ -9,7 +9,7 @@ import {
   type RevisionRequest,
   usualLimits,
 } from '../../engines/implementation/parts.ts';
-import type { Workspace } from '../../ports/workspace.ts';
+import { textIn, type Workspace } from '../../ports/workspace.ts';
 import type { Task } from '../command.ts';
 import type { Scene } from './own-pull.ts';
 
@@ -51,27 +51,17 @@ async function requestFor(occasion: Occasion, workspace: Workspace, scene: Scene
     guidance: guidance.filter(({ text }) => text !== ''),
     wishes: (await memory.lessons()).map(({ text }) => text),
     isAllowed: (path) => standing(config.implement.allow, path) === 'in',
-    isIgnored: readGitIgnore(await ignoreFiles(workspace)),
+    isIgnored: await readIgnored(workspace.files(), (path) => textIn(workspace, path)),
     limits: usualLimits,
   };
 }
 
 /** A stranger may have rewritten theirs since it was asked for: what it said then stands in the description. */
-async function issueOf({ pull, task, mayWrite }: Scene): Promise<AskedIssue | null> {
+async function issueOf({ pull, task }: Scene): Promise<AskedIssue | null> {
   const [issue] = await task.forge.linkedIssues(pull.ref.number);
-  if (issue === undefined || !(await mayWrite(issue.author))) return null;
+  if (issue === undefined || !(await task.mayWrite(issue.author))) return null;
   const { ref, title, body, author } = issue;
   return { number: ref.number, title, body, author: author.login, remarks: [] };
-}
-
-/** What git is told to leave out, folder by folder. */
-async function ignoreFiles(workspace: Workspace): Promise<readonly IgnoreFile[]> {
-  const paths = workspace.files().filter((path) => /(?:^|\/)\.gitignore$/.test(path));
-  const read = await Promise.all(paths.map((path) => workspace.text(path)));
-  return read.flatMap((file, index) => {
-    const folder = (paths[index] ?? '').replace(/\/?\.gitignore$/, '');
-    return file.is === 'text' ? [{ folder, text: file.text }] : [];
-  });
 }
 
 function partsOf(sha: string, task: Task<unknown>): Omit<ImplementationParts, 'workspace' | 'base'> {

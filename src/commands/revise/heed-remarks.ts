@@ -95,10 +95,7 @@ async function repliesTo(
 }
 
 /** A thread in which somebody who may has said more meanwhile is answered in the round that has read that. */
-async function stillSo(
-  threads: DueRemarks['threads'],
-  { task, pull, mayWrite }: Scene,
-): Promise<readonly DueThread[]> {
+async function stillSo(threads: DueRemarks['threads'], { task, pull }: Scene): Promise<readonly DueThread[]> {
   const now = new Map(
     (await task.forge.threads(pull.ref.number)).map((thread) => [thread.rootCommentId, thread]),
   );
@@ -106,7 +103,7 @@ async function stillSo(
   for (const thread of threads) {
     const known = new Set(thread.comments.map(({ id }) => id));
     const more = now.get(thread.id)?.comments.filter(({ id, isOurs }) => !isOurs && !known.has(id)) ?? [];
-    const counts = await Promise.all(more.map(({ author }) => mayWrite(author)));
+    const counts = await Promise.all(more.map(({ author }) => task.mayWrite(author)));
     if (now.has(thread.id) && !counts.includes(true)) kept.push(thread);
   }
   return kept;

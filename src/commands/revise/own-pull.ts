@@ -1,6 +1,6 @@
 import { conversationOf } from '../../core/answer-to.ts';
-import type { Account, PullRequest } from '../../core/pull-request.ts';
-import type { Permission, Remark } from '../../ports/forge.ts';
+import type { PullRequest } from '../../core/pull-request.ts';
+import type { Remark } from '../../ports/forge.ts';
 import type { Task } from '../command.ts';
 
 /** A pull request of ours, with what has been said on it. */
@@ -11,8 +11,6 @@ export interface Scene {
   readonly key: string | null;
   /** The conversation, oldest first, ours and others'. */
   readonly remarks: readonly Remark[];
-  /** Whether somebody may instruct. Asked once for each person; bots may not, whatever they are allowed. */
-  readonly mayWrite: (account: Account) => Promise<boolean>;
 }
 
 /** Null where this App did not open it, as our mark on its description or on a commit says, or its branch is somebody else's. */
@@ -23,23 +21,11 @@ export async function ownPull(task: Task<unknown>): Promise<Scene | null> {
   if (pull.isFork) return null;
   const mention = (await forge.pullsFrom(pull.head.branch)).find(({ ref }) => ref.number === number);
   if (mention?.isOurs !== true || !(mention.key !== null || (await isMarked(pull, task)))) return null;
-  return { task, pull, key: mention.key, remarks: await forge.remarks(number), mayWrite: writers(task) };
+  return { task, pull, key: mention.key, remarks: await forge.remarks(number) };
 }
 
 async function isMarked({ head }: PullRequest, { forge }: Task<unknown>): Promise<boolean> {
   return ((await forge.branch(head.branch)) ?? []).some(({ key }) => key !== null);
-}
-
-const writing: ReadonlySet<Permission> = new Set(['write', 'maintain', 'admin']);
-
-function writers({ forge }: Task<unknown>): Scene['mayWrite'] {
-  const known = new Map<string, Promise<Permission>>();
-  return async ({ login, isBot }) => {
-    if (isBot) return false;
-    const asked = known.get(login) ?? forge.permission(login);
-    known.set(login, asked);
-    return writing.has(await asked);
-  };
 }
 
 /** Whether we have said on the conversation what begins like this. */

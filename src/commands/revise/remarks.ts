@@ -40,20 +40,20 @@ export async function dueRemarks(scene: Scene): Promise<DueRemarks> {
 }
 
 /** Null where the last word that counts is ours. Our own findings are talked about in their threads, unless this is asked for there. */
-async function dueIn(thread: Thread, { mayWrite }: Scene): Promise<DueThread | null> {
+async function dueIn(thread: Thread, { task }: Scene): Promise<DueThread | null> {
   const { rootCommentId: id, path, line, comments, isResolved } = thread;
   if (isResolved) return null;
   const isFinding = comments[0]?.isOurs === true;
-  const said = await Promise.all(comments.map((comment) => saidIn(comment, mayWrite)));
+  const said = await Promise.all(comments.map((comment) => saidIn(comment, task)));
   const isDue = unanswered(said).some(({ text }) => !isFinding || namesRevise(text));
   return isDue ? { id, path, line, comments: said } : null;
 }
 
 async function saidIn(
   { id, author, body, isOurs }: ThreadComment,
-  mayWrite: Scene['mayWrite'],
+  task: Scene['task'],
 ): Promise<z.infer<typeof Said>> {
-  return { id, by: author, text: body, isOurs, isTrusted: !isOurs && (await mayWrite(author)) };
+  return { id, by: author, text: body, isOurs, isTrusted: !isOurs && (await task.mayWrite(author)) };
 }
 
 /** What was said since we last spoke, by those who may instruct: nobody else's word makes it due, or covers it up. */
@@ -63,7 +63,7 @@ export function unanswered(comments: DueThread['comments']): DueThread['comments
 }
 
 async function dueWords(scene: Scene): Promise<readonly DueWords[]> {
-  const { pull, task, remarks, mayWrite } = scene;
+  const { pull, task, remarks } = scene;
   const reviews = (await task.forge.reviews(pull.ref.number)).filter(
     ({ state }) => state === 'changes-requested' || state === 'commented',
   );
@@ -83,7 +83,7 @@ async function dueWords(scene: Scene): Promise<readonly DueWords[]> {
   const answered = answeredIn(scene);
   const due = [];
   for (const words of all)
-    if (words.text !== '' && !answered.has(words.anchor) && (await mayWrite(words.by))) due.push(words);
+    if (words.text !== '' && !answered.has(words.anchor) && (await task.mayWrite(words.by))) due.push(words);
   return due;
 }
 

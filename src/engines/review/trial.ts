@@ -3,7 +3,7 @@ import { type Patch, patched } from '../../checks/suggestion-patch.ts';
 import type { Sandbox, SandboxSession } from '../../ports/sandbox.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { detectProjects } from '../../project/detect.ts';
-import type { RepositoryFiles } from '../../project/files.ts';
+import { filesOf } from '../../project/files.ts';
 import { prepare } from '../../project/prepare.ts';
 import type { Project, ProjectSettings } from '../../project/project.ts';
 import { runnerOf } from '../../project/runners.ts';
@@ -60,16 +60,6 @@ const mostProjects = 2;
 
 function untried(because: string): Tried {
   return { is: 'not-tried', because };
-}
-
-function filesOf(workspace: TrialPlace['workspace']): RepositoryFiles {
-  return {
-    list: () => Promise.resolve(workspace.files()),
-    read: async (path) => {
-      const there = await workspace.text(path);
-      return there.is === 'text' ? there.text : undefined;
-    },
-  };
 }
 
 /** The innermost project around all that a proposal changes, of those that have anything to run. */

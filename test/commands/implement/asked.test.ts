@@ -3,17 +3,13 @@ import { suite, test } from 'node:test';
 import { askedOf } from '../../../src/commands/implement/asked.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import type { Run } from '../../../src/core/run.ts';
-import type { Issue, Permission, Remark } from '../../../src/ports/forge.ts';
+import type { Issue, Remark } from '../../../src/ports/forge.ts';
 import { issueTask } from './issue-task.ts';
 
 const zoe = { id: 2, login: 'zoe', isBot: false };
 const ada = { id: 3, login: 'ada', isBot: false };
 const helper = { id: 4, login: 'helper[bot]', isBot: true };
-const permissions: Readonly<Record<string, Permission>> = {
-  ada: 'write',
-  zoe: 'read',
-  'helper[bot]': 'admin',
-};
+const writers = ['ada'];
 
 const issue: Issue = {
   ref: { id: 1, owner: 'octo', repo: 'shop', number: 7 },
@@ -34,7 +30,7 @@ function remark(id: number, changed: Partial<Remark> = {}): Remark {
 
 /** What counts of these remarks where the run was asked for at the time by the door: ids with whether they instruct. */
 async function counted(remarks: readonly Remark[], run: Partial<Run>, of = issue) {
-  const asked = await askedOf(issueTask({ remarks, permissions, run }), of);
+  const asked = await askedOf(issueTask({ remarks, writers, run }), of);
   return Object.fromEntries(asked.remarks.map(({ id, isTrusted }) => [id, isTrusted]));
 }
 
@@ -73,7 +69,7 @@ suite('what instructs', () => {
 
 suite('the issue itself', () => {
   test('counts as it was read first', async () => {
-    const task = issueTask({ remarks: [], permissions, run: byLabel });
+    const task = issueTask({ remarks: [], writers, run: byLabel });
     await askedOf(task, issue);
     const again = await askedOf(task, { ...issue, body: 'Called --delete-everything.' });
     assert.deepEqual(again, { title: 'Add a flag', body: 'Called --version.', author: 'zoe', remarks: [] });

@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import type { Task } from '../../../src/commands/command.ts';
-import { begun, type Run } from '../../../src/core/run.ts';
-import type { Issue, Permission, Remark } from '../../../src/ports/forge.ts';
+import { begun } from '../../../src/core/request.ts';
+import type { Run } from '../../../src/core/run.ts';
+import type { Account } from '../../../src/core/pull-request.ts';
+import type { Issue, Remark } from '../../../src/ports/forge.ts';
 import type { Mail } from '../../../src/ports/ledger.ts';
 
 export interface IssueWorld {
   readonly remarks?: readonly Remark[];
-  readonly permissions?: Readonly<Record<string, Permission>>;
+  /** Logins of those who may write. */
+  readonly writers?: readonly string[];
   readonly issue?: Issue;
   readonly mail?: readonly Mail[];
   readonly run?: Partial<Run>;
@@ -15,7 +18,7 @@ export interface IssueWorld {
 export const issueRef = { id: 1, owner: 'octo', repo: 'shop', number: 7 };
 
 /** As much of a task as reading what was asked for takes: an issue with what is said on it, and steps that are kept in memory. */
-export function issueTask({ remarks = [], permissions = {}, issue, mail = [], run = {} }: IssueWorld) {
+export function issueTask({ remarks = [], writers = [], issue, mail = [], run = {} }: IssueWorld) {
   const kept = new Map<string, unknown>();
   const task = {
     run: { ...queued, ...run },
@@ -23,8 +26,8 @@ export function issueTask({ remarks = [], permissions = {}, issue, mail = [], ru
     forge: {
       remarks: () => Promise.resolve(remarks),
       issue: () => (issue === undefined ? Promise.reject(new Error('no issue')) : Promise.resolve(issue)),
-      permission: (login: string) => Promise.resolve(permissions[login] ?? 'none'),
     },
+    mayWrite: ({ login }: Account) => Promise.resolve(writers.includes(login)),
     mail: () => Promise.resolve(mail),
     async once<T>(name: string, inputs: unknown, schema: z.ZodType<T>, work: () => Promise<T>): Promise<T> {
       const key = JSON.stringify([name, inputs]);

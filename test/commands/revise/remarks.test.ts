@@ -17,12 +17,8 @@ interface Said {
 /** What is due of it, where ada alone may write. */
 async function due({ threads = [], reviews = [], remarks = [] }: Said) {
   const forge = { threads: () => Promise.resolve(threads), reviews: () => Promise.resolve(reviews) };
-  const scene = {
-    task: { forge },
-    pull: { ref: { number: 2 } },
-    remarks,
-    mayWrite: ({ login }: { readonly login: string }) => Promise.resolve(login === 'ada'),
-  };
+  const mayWrite = ({ login }: { readonly login: string }) => Promise.resolve(login === 'ada');
+  const scene = { task: { forge, mayWrite }, pull: { ref: { number: 2 } }, remarks };
   const found = await dueRemarks(scene as unknown as Scene);
   return {
     threads: found.threads.map(({ id }) => id),
