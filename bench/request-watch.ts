@@ -1,3 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
+
 /** In milliseconds, from `start` to the end of the last request. */
 export interface Span {
   readonly wall: number;
@@ -17,8 +20,8 @@ export interface RequestWatch {
 }
 
 /**
- * Sees every request that this process makes with `fetch`, to the model's address or else to GitHub. Where several are under way
- * the time counts once, and as GitHub's.
+ * Sees every request that this process makes with `fetch`, to the model's address or else to GitHub, and git where it fetches from
+ * there. Where several are under way the time counts once, and as GitHub's.
  */
 export function watchRequests(modelUrl: string): RequestWatch {
   const waits = openWaits();
@@ -37,6 +40,12 @@ export function watchRequests(modelUrl: string): RequestWatch {
       last = moment();
     }
   };
+  subscribe('child_process', (message) => {
+    const { process: child } = message as { readonly process: ChildProcess };
+    child.once('spawn', () => {
+      if (child.spawnargs.includes('fetch')) child.once('exit', waits.begin('github'));
+    });
+  });
   return {
     reset: () => {
       waits.reset();

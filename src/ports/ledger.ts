@@ -107,6 +107,8 @@ export interface Runs {
 }
 
 export interface Steps {
+  /** What is kept of this attempt of the run. */
+  list(of: Pick<StepId, 'run' | 'generation'>): Promise<readonly Pick<StepId, 'name' | 'inputs'>[]>;
   /** A kept value of this attempt of the run, or undefined. Values that the schema refuses (an older deploy wrote them) count as not kept. */
   get<T>(step: StepId, schema: z.ZodType<T>): Promise<T | undefined>;
   keep(step: StepId, value: unknown, now: number): Promise<void>;

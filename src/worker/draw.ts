@@ -14,7 +14,7 @@ export interface DrawParts {
 
 /** Shows how a run comes along for as long as the scope lasts; its end is shown by others. */
 export interface Drawing extends AsyncDisposable {
-  /** Keeps how it stands, and shows that now or soon. */
+  /** Notes how it stands, and shows that now or soon. */
   draw(state: RunState, progress: Partial<Progress>): Promise<void>;
 }
 
@@ -23,38 +23,53 @@ const drawEveryMs = 5_000;
 /** How often what is not shown yet is looked at. */
 const lookMs = 500;
 
-/** The last that was kept is shown at last, also where nothing more comes for a while. */
+interface Sketch {
+  readonly state: RunState;
+  readonly progress: Partial<Progress>;
+}
+
+/**
+ * The last sketch is shown at last, also where nothing more comes for a while. It is kept when it is shown, since each change of a
+ * run is a transaction; the first is kept at once, since it says that the run is at work.
+ */
 export function openDrawing(run: Run, parts: DrawParts): Drawing {
-  const { clock, ledger, deliver } = parts;
+  const { clock, deliver } = parts;
   let shownAt = lastShown(run);
-  let isShown = true;
+  let isKept = false;
+  let latest: Sketch | undefined;
   let showing: Promise<void> = Promise.resolve();
   function isDue(): boolean {
-    return !isShown && clock.now() - shownAt >= drawEveryMs;
+    return latest !== undefined && clock.now() - shownAt >= drawEveryMs;
+  }
+  function keep({ state, progress }: Sketch): Promise<Run | undefined> {
+    isKept = true;
+    return setState(run, state, parts, progress);
   }
   /** One after the other, so that the last one wins. */
   function show(): Promise<void> {
-    isShown = true;
+    const sketch = latest;
+    latest = undefined;
     shownAt = clock.now();
-    showing = showing.catch(() => undefined).then(showNow);
+    showing = showing.catch(() => undefined).then(() => showNow(sketch));
     return showing;
   }
-  async function showNow(): Promise<void> {
-    const now = await ledger.runs.get(run.key);
-    if (now?.generation === run.generation) await deliver.show(now);
+  async function showNow(sketch: Sketch | undefined): Promise<void> {
+    const now = sketch && (await keep(sketch));
+    if (now !== undefined) await deliver.show(now);
   }
   const look = parts.every(lookMs, () => {
     if (isDue()) show().catch(unlessFailure);
   });
   return {
     draw: async (state, progress) => {
-      if ((await setState(run, state, parts, progress)) === undefined) return;
-      isShown = false;
+      latest = { state, progress: { ...latest?.progress, ...progress } };
       if (isDue()) await show();
+      else if (!isKept) await keep(latest);
     },
     [Symbol.asyncDispose]: async () => {
       look.stop();
       await showing.catch(unlessFailure);
+      if (latest !== undefined) await keep(latest).catch(unlessFailure);
     },
   };
 }

@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
-import type { z } from 'zod';
 import type { Limits, Memory, RegisteredCommand, Task } from '../commands/command.ts';
 import type { RepositoryConfig } from '../config/repository.ts';
 import type { Effect } from '../core/effect.ts';
-import { beginning, type Run, shownAs } from '../core/run.ts';
+import { type Run, shownAs } from '../core/run.ts';
 import type { Analyzer } from '../ports/analyzer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InstallStore } from '../ports/installs.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { Syntax } from '../ports/syntax.ts';
+import { keptSteps } from './kept-steps.ts';
 import { placeOfRun } from './place.ts';
 import { chosen, type ModelParts, modelsOf } from './run-models.ts';
 import { writers } from './writers.ts';
@@ -60,7 +59,7 @@ export function taskOf(run: Run, given: Given, parts: TaskParts): Task<readonly 
     mayWrite: writers(given.forge),
     appear: () => appear(run, parts),
     mail: () => ledger.mailbox.since(run.key, 0),
-    once: (name, inputs, schema, make) => once({ run, name, inputs }, schema, make, parts),
+    once: keptSteps(run, parts),
   };
 }
 
@@ -90,19 +89,4 @@ async function appear(run: Run, { ledger, clock }: TaskParts): Promise<void> {
       ? { ...now, status: { is: 'nowhere' } }
       : undefined,
   );
-}
-
-async function once<T>(
-  { run, name, inputs }: { readonly run: Run; readonly name: string; readonly inputs: unknown },
-  schema: z.ZodType<T>,
-  make: () => Promise<T>,
-  { ledger, clock }: TaskParts,
-): Promise<T> {
-  const hash = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
-  const step = { run: run.key, generation: beginning(run), name, inputs: hash };
-  const kept = await ledger.steps.get(step, schema);
-  if (kept !== undefined) return kept;
-  const value = await make();
-  await ledger.steps.keep(step, value, clock.now());
-  return value;
 }

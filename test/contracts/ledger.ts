@@ -42,6 +42,23 @@ export function ledgerContract(opened: () => Opened): void {
     assert.equal(await steps.get({ ...step, inputs: 'abd' }, value), undefined);
   });
 
+  test('the kept steps of an attempt are listed', async () => {
+    const { steps } = ledger();
+    const { key } = newRun();
+    const step = { run: key, generation: 2, name: 'read', inputs: 'abc' };
+    for (const generation of [1, 2]) await steps.keep({ ...step, generation }, generation, 1_000);
+    await steps.keep({ ...step, name: 'check' }, 0, 1_000);
+
+    const listed = await steps.list({ run: key, generation: 2 });
+    assert.deepEqual(
+      listed.toSorted((one, other) => one.name.localeCompare(other.name)),
+      [
+        { name: 'check', inputs: 'abc' },
+        { name: 'read', inputs: 'abc' },
+      ],
+    );
+  });
+
   test('a kept step that the schema refuses counts as not kept, until it is kept anew', async () => {
     const { steps } = ledger();
     const step = { run: newRun().key, generation: 1, name: 'summary', inputs: 'abc' };

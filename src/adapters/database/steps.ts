@@ -10,12 +10,23 @@ const Kept = z.object({ value: z.unknown() });
 
 export function openSteps(tables: Tables): Steps {
   return {
+    list: (of) => asked(() => list(tables, of)),
     get: async (step, schema) => {
       const kept = await asked(() => read(tables, step));
       return schema.safeParse(kept?.value).data;
     },
     keep: (step, value, now) => asked(() => keep(tables, step, value, now)),
   };
+}
+
+function list(
+  tables: Tables,
+  { run, generation }: Pick<StepId, 'run' | 'generation'>,
+): Promise<readonly Pick<StepId, 'name' | 'inputs'>[]> {
+  return tables
+    .select({ name: steps.name, inputs: steps.inputs })
+    .from(steps)
+    .where(and(eq(steps.run, run), eq(steps.generation, generation)));
 }
 
 async function read(tables: Tables, step: StepId): Promise<z.infer<typeof Kept> | undefined> {

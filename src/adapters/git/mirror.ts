@@ -72,25 +72,33 @@ async function inMirror<T>(
 ): Promise<T> {
   wanted.signal.throwIfAborted();
   const gitDirectory = join(parts.directory, `${wanted.repository.id}.git`);
-  await prepare(gitDirectory);
-  await fetchMissing(parts, wanted, gitDirectory);
+  const kept = await prepare(gitDirectory);
+  await fetchMissing(parts, wanted, gitDirectory, kept);
   return work(gitDirectory);
 }
 
 const mostCommits = 200;
 
-/** A mirror that has gathered many commits is begun anew rather than tidied. */
-async function prepare(gitDirectory: string): Promise<void> {
+/** Answers the commits that have a ref. A mirror that has gathered many is begun anew rather than tidied. */
+async function prepare(gitDirectory: string): Promise<ReadonlySet<string>> {
   const kept = await readdir(join(gitDirectory, 'refs', 'kept')).catch(() => []);
-  if (kept.length > mostCommits) await rm(gitDirectory, { recursive: true, force: true });
+  const isFull = kept.length > mostCommits;
+  if (isFull) await rm(gitDirectory, { recursive: true, force: true });
   await makeBare(gitDirectory);
+  return new Set(isFull ? [] : kept);
 }
 
 /** Commits stay under a ref of their own, since git only tells the server of objects that a ref reaches. */
-async function fetchMissing(parts: MirrorParts, wanted: Mirrored, gitDirectory: string): Promise<void> {
+async function fetchMissing(
+  parts: MirrorParts,
+  wanted: Mirrored,
+  gitDirectory: string,
+  kept: ReadonlySet<string>,
+): Promise<void> {
   const missing: string[] = [];
   for (const sha of wanted.commits) {
-    if (!(await hasCommit(parts.git, gitDirectory, sha))) missing.push(`${sha}:refs/kept/${sha}`);
+    const isThere = kept.has(sha) && (await hasCommit(parts.git, gitDirectory, sha));
+    if (!isThere) missing.push(`${checkedSha(sha)}:refs/kept/${sha}`);
   }
   if (missing.length > 0) await fetchCommits(parts, wanted, gitDirectory, missing);
 }

@@ -11,6 +11,28 @@ const longestCounted = 4_000_000;
  */
 export function countTokens(text: string): number {
   if (text.length > longestCounted) return Buffer.byteLength(text);
+  if (text.length < shortestRecent || text.length > longestRecent) return counted(text);
+  const tokens = recent.get(text) ?? counted(text);
+  rememberRecent(text, tokens);
+  return tokens;
+}
+
+/** The instructions are the same in every question of a run: texts of the last questions are not counted again. */
+const recent = new Map<string, number>();
+const mostRecent = 32;
+const shortestRecent = 1_000;
+const longestRecent = 100_000;
+
+function rememberRecent(text: string, tokens: number): void {
+  recent.delete(text);
+  recent.set(text, tokens);
+  for (const [oldest] of recent) {
+    if (recent.size <= mostRecent) return;
+    recent.delete(oldest);
+  }
+}
+
+function counted(text: string): number {
   let tokens = 0;
   for (const word of text.match(wordsOfEncoding) ?? [])
     for (const piece of pieces(word)) tokens += tokensOfPiece(piece);
