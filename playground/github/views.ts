@@ -4,6 +4,7 @@ import {
   commentsOf,
   commentsOfReview,
   commentsOfThread,
+  gitDirectory,
   issuesOf,
   pullsOf,
   reactionsOf,
@@ -13,6 +14,7 @@ import {
   threadsOf,
 } from './find.ts';
 import { commitsBetween, parseHunks, type FileChange } from './git/diff.ts';
+import { branches } from './git/refs.ts';
 import type { GitHub } from './github.ts';
 import { pullChanges, pullDirectory } from './pull-facts.ts';
 import type { ReactionSubject, Review, ReviewComment, ReviewThread, State } from './state.ts';
@@ -29,6 +31,8 @@ export function viewsOf(github: GitHub) {
     repository: (name: string) => repositoryNamed(github, name),
     issues: (repository: string) => issuesOf(state, repositoryNamed(github, repository)),
     pulls: (repository: string) => pullsOf(state, repositoryNamed(github, repository)),
+    /** Names of branches with the commits that they are at. */
+    branches: (repository: string) => branches(gitDirectory(github, repositoryNamed(github, repository))),
     issue: (subject: Subject) => issueNamed(github, subject),
     pull: (subject: Subject) => pullNamed(github, subject),
     comments: (subject: Subject) => commentsOf(state, issueNamed(github, subject)),

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { runProcess } from './process.ts';
 import { gitEnvironment } from './run.ts';
-
-const run = promisify(execFile);
 
 /** The commit that a revision names in somebody's local repository, bare or with a work tree. */
 export async function resolveIn(repository: string, revision: string) {
@@ -38,8 +35,10 @@ function place(repository: string, name: string) {
 }
 
 async function ask(repository: string, argv: readonly string[]) {
-  const { stdout } = await run('git', ['-C', repository, ...argv], { env: gitEnvironment() });
-  return stdout.trim();
+  const order = { file: 'git', argv: ['-C', repository, ...argv], env: gitEnvironment(), input: '' };
+  const { code, stdout, stderr } = await runProcess(order);
+  if (code !== 0) throw new Error(Buffer.from(stderr).toString('utf8').trim());
+  return Buffer.from(stdout).toString('utf8').trim();
 }
 
 /** Loose objects and packs; an index comes after its pack, since git looks for the index first. */

@@ -16,12 +16,18 @@ export async function resolveCommit(directory: string, revision: string) {
 
 type ReadRef = { readonly kind: 'read'; readonly sha: string | undefined } | { readonly kind: 'unread' };
 
-/** Reads a branch or a pull request's ref from its file, which saves a process; they are never packed here. */
-async function readRef(directory: string, ref: string): Promise<ReadRef> {
-  const isOwn = /^refs\/(heads|pull)\//.test(ref) && isRefName(ref);
-  if (!isOwn || existsSync(join(directory, 'packed-refs'))) return { kind: 'unread' };
+/** Reads a ref, or a branch by its mere name, from its file, which saves a process; they are never packed here. */
+async function readRef(directory: string, revision: string): Promise<ReadRef> {
+  if (!isRefName(revision) || existsSync(join(directory, 'packed-refs'))) return { kind: 'unread' };
+  if (/^refs\/(heads|pull)\//.test(revision)) return { kind: 'read', sha: await shaIn(directory, revision) };
+  if (existsSync(join(directory, 'refs/tags', revision))) return { kind: 'unread' };
+  const sha = await shaIn(directory, `refs/heads/${revision}`);
+  return sha === undefined ? { kind: 'unread' } : { kind: 'read', sha };
+}
+
+async function shaIn(directory: string, ref: string) {
   const text = await readFile(join(directory, ref), 'utf8').catch(() => '');
-  return { kind: 'read', sha: /^[0-9a-f]{40}\n$/.test(text) ? text.trim() : undefined };
+  return /^[0-9a-f]{40}\n$/.test(text) ? text.trim() : undefined;
 }
 
 /** The rules of `git check-ref-format`, so that no name leads out of the folder of refs. */

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { devNull } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { runProcess } from './process.ts';
 
 const configuration = fileURLToPath(new URL('gitconfig', import.meta.url));
 
@@ -34,21 +34,12 @@ export async function gitText(directory: string, argv: readonly string[], input?
 }
 
 /** Runs git and gives its exit code and both outputs, for the commands whose failure is an answer. */
-export function gitResult(directory: string, argv: readonly string[], input?: Uint8Array | string) {
-  return new Promise<{ code: number | null; stdout: Buffer; stderr: string }>((resolve, reject) => {
-    const child = spawn('git', ['-c', 'core.hooksPath=/dev/null', '--git-dir', directory, ...argv], {
-      env: gitEnvironment(),
-    });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') });
-    });
-    // A process that ends before it read its input closes the pipe; its exit code tells the story.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input ?? '');
+export async function gitResult(directory: string, argv: readonly string[], input: Uint8Array | string = '') {
+  const { code, stdout, stderr } = await runProcess({
+    file: 'git',
+    argv: ['-c', 'core.hooksPath=/dev/null', '--git-dir', directory, ...argv],
+    env: gitEnvironment(),
+    input,
   });
+  return { code, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr).toString('utf8') };
 }

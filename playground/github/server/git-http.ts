@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import type { ServerResponse } from 'node:http';
 import { callerOf, actorOf, passwordOf, type Caller } from '../authenticate.ts';
 import type { Actor } from '../call.ts';
 import { afterPush } from '../changes/pushes.ts';
 import { findMovedRepository, findRepository, gitDirectory, hasRole } from '../find.ts';
 import { branches } from '../git/refs.ts';
+import { runProcess } from '../git/process.ts';
 import { gitEnvironment, hooksPath } from '../git/run.ts';
 import type { GitHub } from '../github.ts';
 import { mayTouchWorkflows } from '../changes/workflows.ts';
@@ -112,7 +112,7 @@ function whoOf(caller: Caller | undefined) {
 }
 
 /** Runs the CGI program that git ships for this; gives all it printed. */
-function runBackend(
+async function runBackend(
   github: GitHub,
   repository: Repository,
   request: ReadRequest,
@@ -133,18 +133,9 @@ function runBackend(
     HTTP_CONTENT_ENCODING: headers['content-encoding'] ?? '',
     GIT_PROTOCOL: String(headers['git-protocol'] ?? ''),
   };
-  return new Promise<Buffer>((resolve, reject) => {
-    const child = spawn('git', ['-c', `core.hooksPath=${hooksPath}`, 'http-backend'], {
-      env: environment,
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    const chunks: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.on('error', reject);
-    child.on('close', () => resolve(Buffer.concat(chunks)));
-    child.stdin.on('error', () => {});
-    child.stdin.end(request.body);
-  });
+  const argv = ['-c', `core.hooksPath=${hooksPath}`, 'http-backend'];
+  const { stdout } = await runProcess({ file: 'git', argv, env: environment, input: request.body });
+  return Buffer.from(stdout);
 }
 
 /** CGI: header lines, an empty line, the body; the status is one of the headers. */
