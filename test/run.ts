@@ -5,13 +5,13 @@ import { compiled } from './compiled.ts';
 import { filesOf, groups } from './together/groups.ts';
 
 /**
- * `npm test` runs all but the long suites, and checks the coverage that they must have; `npm run test:long` runs the long ones. With
- * names of files behind it, either runs these alone.
+ * `npm test` runs all but the long suites, and checks the coverage that they must have; `npm run test:long` runs the long ones: whole
+ * folders, and elsewhere what is called `.long.test.ts`. With names of files behind it, either runs these alone.
  */
 const [first, ...others] = process.argv.slice(2);
 const isLong = first === '--long';
 const named = first === undefined || isLong ? others : [first, ...others];
-const folders = '{crash,hostile,runners,walk}/**';
+const long = '{{crash,hostile,runners,walk}/**/*,**/*.long}.test.ts';
 
 const { status } = spawnSync(process.execPath, ['--test', ...(isLong ? longRun() : shortRun())], {
   env: isLong ? { ...process.env, ...compiled } : process.env,
@@ -32,7 +32,7 @@ function shortFiles(): readonly string[] {
   const names = Object.keys(groups) as (keyof typeof groups)[];
   const grouped = new Set(names.flatMap(filesOf));
   return globSync('**/*.test.ts', { cwd: import.meta.dirname })
-    .filter((file) => !matchesGlob(file, folders))
+    .filter((file) => !matchesGlob(file, long))
     .map((file) => join(import.meta.dirname, file))
     .filter((file) => !grouped.has(file));
 }
@@ -43,6 +43,5 @@ function longRun(): readonly string[] {
 }
 
 function longFiles(): readonly string[] {
-  const found = globSync(`${folders}/*.test.ts`, { cwd: import.meta.dirname });
-  return found.map((file) => join(import.meta.dirname, file));
+  return globSync(long, { cwd: import.meta.dirname }).map((file) => join(import.meta.dirname, file));
 }
