@@ -35,10 +35,8 @@ export async function furnish(folder: string, user: number | undefined): Promise
   const place = await mkdtemp(join(folder, 'patchwright-run-'));
   try {
     const isRoot = user === 0;
-    await Promise.all([
-      run('mkfifo', ['-m', '600', 'stdout', 'stderr'], { cwd: place, env }),
-      isRoot ? run('cp', ['-a', ...devices.map((name) => `/dev/${name}`), place], { env }) : undefined,
-    ]);
+    const copied = isRoot ? devices.map((name) => `/dev/${name}`) : [];
+    await run('/bin/sh', ['-c', furnishing, 'sh', ...copied], { cwd: place, env });
     return {
       outputs: [await openPipe(join(place, 'stdout')), await openPipe(join(place, 'stderr'))],
       devices: isRoot ? place : undefined,
@@ -49,6 +47,9 @@ export async function furnish(folder: string, user: number | undefined): Promise
     throw error;
   }
 }
+
+/** In one process: to start one takes the longer the more memory this one has. */
+const furnishing = 'mkfifo -m 600 stdout stderr && { [ $# = 0 ] || cp -a "$@" .; }';
 
 const run = promisify(execFile);
 const openFile = promisify(open);
