@@ -8,6 +8,7 @@ const measures: Readonly<Record<string, () => Promise<Measure>>> = {
   review: () => import('./measure/review.ts'),
   'review-mechanics': () => import('./measure/review-mechanics.ts'),
   syntax: () => import('./measure/syntax.ts'),
+  'test-gates': () => import('./measure/tests-gates.ts'),
   tests: () => import('./measure/tests.ts'),
   units: () => import('./measure/units.ts'),
 };

@@ -2,6 +2,7 @@ import { remembered } from '../core/remembered.ts';
 import { childIn, nodesOf, type SyntaxNode, type SyntaxTree, textAt } from '../core/syntax-tree.ts';
 import { namesIn } from './names.ts';
 import type { TestCase } from './test-cases.ts';
+import { handedNames } from './test-parameters.ts';
 
 /** Something that a test claims. */
 export interface Assertion {
@@ -9,24 +10,58 @@ export interface Assertion {
   readonly line: number;
   /** What says how: `expect(a).not.toBe`, or the sign between both sides of Python's `assert`; empty where there is none. */
   readonly called: string;
-  /** What is compared: the arguments of the call, and of `expect` before it. */
+  /** What is compared: the arguments of all calls, `a` of `expect(a)` first, and what they are called of: `a` of `a.should.equal(b)`. */
   readonly operands: readonly string[];
   /** Whether a fault in it goes unseen, in a `try` that catches it. */
   readonly isSwallowed: boolean;
 }
 
-/** What a test claims, in the order of its lines. */
-export function assertionsIn(tree: SyntaxTree, test: TestCase): readonly Assertion[] {
-  const terms = { tree, names: assertingNames(tree), given: givenNames(tree, test) };
-  return claimsBelow(test.body, false, terms);
+/** What a test claims by itself, in the order of its lines. */
+export function assertionsIn(tree: SyntaxTree, { body }: TestCase): readonly Assertion[] {
+  return claimsBelow(body, false, termsFor(tree, new Map()));
+}
+
+/** The same, and what functions of the file claim for it: their operands stand before those of the call. */
+export function claimsIn(tree: SyntaxTree, { body }: TestCase): readonly Assertion[] {
+  return claimsBelow(body, false, termsFor(tree, helpersIn(tree)));
+}
+
+/** Nothing but fixed values, or the same on both sides. */
+export function isAlwaysSo({ operands }: Assertion): boolean {
+  const [first = '', second] = operands;
+  if (operands.every(isFixed)) return true;
+  return second !== undefined && plain(first) === plain(second);
+}
+
+function isFixed(text: string): boolean {
+  const rest = text
+    .replaceAll(/(["'`])(?:\\.|(?!\1)[^\\$])*\1/g, '')
+    .replaceAll(/\b\d[\w.]*/g, '')
+    .replaceAll(/\b\w*\s*:(?!:)/g, '');
+  const words = rest.match(/[A-Za-z_$][\w$]*/g) ?? [];
+  return words.every((word) =>
+    /^(?:true|false|null|undefined|NaN|Infinity|True|False|None|not|is|in|and|or)$/.test(word),
+  );
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, '');
 }
 
 interface Terms {
   readonly tree: SyntaxTree;
   /** Names that were imported to assert with. */
   readonly names: ReadonlySet<string>;
-  /** What the runner hands to the test, and to tests inside of it: `t`. */
+  /** What the runner hands to tests: `t`. */
   readonly given: ReadonlySet<string>;
+  /** What functions of the file claim, by their names. */
+  readonly helpers: Helpers;
+}
+
+type Helpers = ReadonlyMap<string, readonly string[]>;
+
+function termsFor(tree: SyntaxTree, helpers: Helpers): Terms {
+  return { tree, names: assertingNames(tree), given: handedNames(tree), helpers };
 }
 
 /** A file has many tests, and its names are the same for all. */
@@ -38,15 +73,37 @@ const assertingNames = remembered((tree: SyntaxTree): ReadonlySet<string> => {
   return new Set(own.map(({ local }) => local));
 });
 
-function givenNames(tree: SyntaxTree, { node }: TestCase): ReadonlySet<string> {
-  const text = textAt(tree, node);
-  const [, name = ''] = /(?:\(|async |,\s*)\(?\s*(\w+)\s*\)?\s*=>|function\s*\w*\(\s*(\w+)/.exec(text) ?? [];
-  const inner = Array.from(text.matchAll(innerTest), ([, , handed = '']) => handed);
-  return new Set([name, ...inner]);
-}
+/** Functions whose bodies claim something, by themselves or by one another. */
+const helpersIn = remembered((tree: SyntaxTree): Helpers => {
+  const functions = [...nodesOf(tree.root)].flatMap((node) => functionAt(tree, node) ?? []);
+  let helpers: Helpers = new Map();
+  for (let round = 0; round < mostRounds; round += 1) {
+    const known = helpers;
+    const found = functions.flatMap(({ name, node }) => {
+      const all = claimsBelow(node, false, termsFor(tree, known));
+      const claims = all.filter((claim) => !claim.isSwallowed && !isAlwaysSo(claim));
+      return claims.length === 0 ? [] : [[name, claims.flatMap(({ operands }) => operands)] as const];
+    });
+    helpers = new Map(found);
+    if (helpers.size === known.size) break;
+  }
+  return helpers;
+});
 
-const innerTest =
-  /\b(?:test|it)\(\s*(['"`])(?:\\.|(?!\1)[^\\])*\1\s*,\s*(?:\{[^{}]*\}\s*,\s*)?(?:async\s+)?(?:function\s*\w*\s*)?\(?\s*(\w+)/g;
+/** Helpers call helpers, but not through many hands. */
+const mostRounds = 3;
+
+function functionAt(tree: SyntaxTree, node: SyntaxNode) {
+  const name = childIn(node, 'name');
+  if (name === undefined || !/^(?:function_(?:declaration|definition)|variable_declarator)$/.test(node.kind))
+    return undefined;
+  const value = node.kind === 'variable_declarator' ? childIn(node, 'value') : node;
+  const isFunction = value === node || /^(?:arrow_function|function_expression)$/.test(value?.kind ?? '');
+  const called = textAt(tree, name);
+  return value === undefined || !isFunction || called.startsWith('test')
+    ? undefined
+    : { name: called, node: value };
+}
 
 function claimsBelow(node: SyntaxNode, isSwallowed: boolean, terms: Terms): readonly Assertion[] {
   const own = claimAt(node, isSwallowed, terms);
@@ -57,8 +114,13 @@ function claimsBelow(node: SyntaxNode, isSwallowed: boolean, terms: Terms): read
   });
 }
 
+/** What is thrown on in any case is not swallowed. */
 function catches({ children }: SyntaxNode): boolean {
-  return children.some(({ kind }) => /^(?:catch_clause|except_clause|except_group_clause)$/.test(kind));
+  return children.some((child) => {
+    const body = childIn(child, 'body') ?? child.children.find(({ kind }) => kind === 'block');
+    const isThrownOn = body?.children.some(({ kind }) => /^(?:throw|raise)_statement$/.test(kind));
+    return /^(?:catch_clause|except_clause|except_group_clause)$/.test(child.kind) && isThrownOn !== true;
+  });
 }
 
 function claimAt(node: SyntaxNode, isSwallowed: boolean, terms: Terms): Assertion | undefined {
@@ -66,15 +128,21 @@ function claimAt(node: SyntaxNode, isSwallowed: boolean, terms: Terms): Assertio
   const claim = { text: textAt(tree, node), line: node.line, isSwallowed, called: '' };
   if (node.kind === 'assert_statement')
     return { ...claim, called: comparisonIn(tree, node), operands: comparedIn(tree, node) };
-  if (
-    node.kind === 'with_statement' &&
-    /^with\s+(?:pytest|self)\.\w*(?:raises|warns|assert\w+)/i.test(claim.text)
-  )
+  if (node.kind === 'with_statement' && expectsError.test(headOf(tree, node)))
     return { ...claim, operands: [claim.text] };
   const called = calledBy(node);
-  if (called === undefined || !isAsserting(textAt(tree, called), terms)) return undefined;
-  const made = called === node ? [...nodesOf(node)].find(({ kind }) => kind === 'call_expression') : node;
-  return made && { ...claim, called: textAt(tree, called), operands: operandsOf(tree, made) };
+  if (called === undefined) return undefined;
+  const name = textAt(tree, called);
+  if (isAsserting(name, terms)) return { ...claim, called: name, operands: operandsOf(node, terms) };
+  const helped = called.kind === 'identifier' ? terms.helpers.get(name) : undefined;
+  return helped && { ...claim, called: name, operands: [...helped, ...operandsOf(node, terms).slice(1)] };
+}
+
+const expectsError = /\b(?:(?:pytest|self)\.\w*(?:raises|warns|deprecated_call|assert\w+)|raises)\b/i;
+
+/** What stands before the colon. */
+function headOf(tree: SyntaxTree, node: SyntaxNode): string {
+  return tree.text.slice(node.start, childIn(node, 'body')?.start ?? node.end);
 }
 
 /** Of `expect(a).to.be.true`, which calls nothing at its end, all of it. */
@@ -106,19 +174,38 @@ function comparedIn(tree: SyntaxTree, { children }: SyntaxNode): readonly string
 function isAsserting(called: string, { names, given }: Terms): boolean {
   const root = /^\w+/.exec(called)?.[0] ?? '';
   if (names.has(root) || /^(?:assert|expect|should)[A-Z_]?\w*$/.test(root)) return true;
-  if (/\.should\b|^self\.assert\w+$|\.assert_\w+$/.test(called)) return true;
-  return given.has(root) && root !== '' && contextClaims.test(called);
+  if (claimsOfAnything.test(called)) return true;
+  return given.has(root) && contextClaims.test(called);
 }
 
-const contextClaims =
-  /^\w+\.(?:assert\b.*|is|not|equal|equals|same|deepEqual|like|strictSame|has|match|matches|notMatch|ok|notOk|true|false|truthy|falsy|throws|throwsAsync|notThrows|rejects|resolves|resolveMatch|regex|type|strictEqual|notEqual)$/;
+/** `a.should.be.true`, `self.assertEqual`, `mock.assert_called`, `pytest.raises` with a function, `request(app).get('/').expect`. */
+const claimsOfAnything = /\.should\b|^self\.assert\w+$|\.assert_\w+$|^pytest\.raises$|\.expect$/;
 
-/** Of `expect(a).not.toBe(b)`: `a` and `b`. */
-function operandsOf(tree: SyntaxTree, call: SyntaxNode): readonly string[] {
-  const [called, given] = [childIn(call, 'function'), childIn(call, 'arguments')];
-  const inner =
-    called === undefined ? [] : [...nodesOf(called)].filter(({ kind }) => kind === 'call_expression');
-  const before = inner.flatMap((each) => operandsOf(tree, each));
-  const own = given?.children.filter(({ kind }) => /^[a-z]/.test(kind) && kind !== 'comment') ?? [];
-  return [...before, ...own.map((child) => textAt(tree, child))];
+const contextClaims =
+  /^\w+\.(?:assert\b.*|(?:(?:is|not|does|strict|deep|loose|not(?:Deep|Strict|Loose)|deepLoose)[A-Z]\w*)|is|not|equals?|same|like|has(?:Strict|Props?|OwnProps?|OwnPropsOnly)?|match(?:es|Strict|Only|OnlyStrict|Snapshot)?|snapshot|ok|notOk|true|false|truthy|falsy|throws|throwsAsync|(?:reject|resolve)s?(?:Match)?(?:Snapshot)?|regex|type|emits|error|ifErr(?:or)?|verifySteps)$/;
+
+/** Of `expect(a).not.toBe(b)`: `a` and `b`; of `a.should.equal(b)`, too. */
+function operandsOf(node: SyntaxNode, terms: Terms): readonly string[] {
+  const { tree } = terms;
+  const called = calledBy(node);
+  if (called === undefined) return receiverOf(node, terms);
+  const own = node.kind.startsWith('call') ? childIn(node, 'arguments') : undefined;
+  const given = own?.children.filter(({ kind }) => /^[a-z]/.test(kind) && kind !== 'comment') ?? [];
+  const object = partBefore(called);
+  const before = object === undefined ? [] : operandsOf(object, terms);
+  return [...before, ...given.map((child) => textAt(tree, child))];
+}
+
+/** What stands before the last dot. */
+function partBefore(called: SyntaxNode): SyntaxNode | undefined {
+  if (called.kind.startsWith('call')) return called;
+  return called.kind === 'identifier' ? called : childIn(called, 'object');
+}
+
+/** What is asked itself, and not a library for it. */
+function receiverOf(node: SyntaxNode, { tree, names, given }: Terms): readonly string[] {
+  const text = textAt(tree, node).replace(/\.should$/, '');
+  const isLibrary =
+    names.has(text) || given.has(text) || /^(?:assert|expect|should|self|pytest|chai)$/.test(text);
+  return isLibrary ? [] : [text];
 }

@@ -1,4 +1,4 @@
-import { type SyntaxNode, type SyntaxTree, textAt } from '../core/syntax-tree.ts';
+import { childIn, type SyntaxNode, type SyntaxTree, textAt } from '../core/syntax-tree.ts';
 import type { TestCase } from './test-cases.ts';
 
 /**
@@ -20,7 +20,18 @@ function inScript(tree: SyntaxTree, body: SyntaxNode, message: string): string {
   const last = body.children.at(-2);
   const isEnd = last !== undefined && (last.kind === 'return_statement' || saysDone.test(textAt(tree, last)));
   const at = isEnd ? last.start : body.end - 1;
-  return `${text.slice(0, at)}\n;${fault}\n${text.slice(at)}`;
+  const planned = body.children.flatMap((each) => plannedBy(tree, each) ?? [])[0];
+  const [from, to] = planned === undefined ? [at, at] : [planned.start, planned.end];
+  const more = planned === undefined ? '' : `1 + (${text.slice(from, to)})`;
+  return `${text.slice(0, from)}${more}${text.slice(to, at)}\n;${fault}\n${text.slice(at)}`;
+}
+
+/** How often `t.plan` says that it claims: its runner takes a test for over after that, and what is thrown then belongs to none. */
+function plannedBy(tree: SyntaxTree, { kind, children }: SyntaxNode): SyntaxNode | undefined {
+  const call = kind === 'expression_statement' ? children[0] : undefined;
+  const called = call && childIn(call, 'function');
+  if (called === undefined || !/^\w+\.plan$/.test(textAt(tree, called))) return undefined;
+  return call && childIn(call, 'arguments')?.children.find((child) => /^[a-z]/.test(child.kind));
 }
 
 /** What comes behind the word that a test is over belongs to no test any more. */

@@ -1,11 +1,11 @@
 import { type ImportableFiles, importedFiles } from '../core/imported-files.ts';
-import type { SyntaxTree } from '../core/syntax-tree.ts';
-import { newFaults, textAt } from '../core/syntax-tree.ts';
+import { newFaults, type SyntaxNode, type SyntaxTree, textAt } from '../core/syntax-tree.ts';
 import { packagesIn } from './imports.ts';
 import { type ImportedName, namesIn } from './names.ts';
 import { nodeModules, pythonModules } from './names-known.ts';
 import { additionTo } from './test-additions.ts';
 import type { TestCase, TestStatement } from './test-cases.ts';
+import { fixtureNames } from './test-parameters.ts';
 import { reachOf } from './test-reach.ts';
 import { emptyClaim } from './test-subject.ts';
 
@@ -60,12 +60,16 @@ export function gate(input: GateInput): Gated {
 function problemWith(test: TestCase, added: readonly TestStatement[], input: GateInput): Problem | undefined {
   const { after } = input;
   const imports = namesIn(after)?.imports ?? [];
+  const subjects = new Set([...subjectsIn(input, imports), ...fixtureNames(after, test)]);
   return (
     markedOut(after, test) ??
     strangeImport(input, imports) ??
     replacement(input, added) ??
-    reach(after, added) ??
-    emptyClaim(after, test, subjectsIn(input, imports))
+    reachOf(
+      after,
+      added.map(({ node }) => node).filter((node) => !bringsOwn(node, input)),
+    ) ??
+    emptyClaim(after, test, subjects)
   );
 }
 
@@ -99,6 +103,7 @@ function markedOut(tree: SyntaxTree, { marks, body, node }: TestCase): Problem |
 function strangeImport(input: GateInput, imports: readonly ImportedName[]): Problem | undefined {
   const { after, before, path, files, isDeclared } = input;
   const known = new Set(before === undefined ? [] : packagesIn(before).map(({ name }) => name));
+  const there = new Set(before === undefined ? [] : namesIn(before)?.imports.map(({ from }) => from));
   const undeclared = packagesIn(after).find(
     ({ name }) => !known.has(name) && !isDeclared(name) && !isOwnModule(name, input),
   );
@@ -108,11 +113,19 @@ function strangeImport(input: GateInput, imports: readonly ImportedName[]): Prob
     );
   const place = { path, language: after.language };
   const missing = imports.find(
-    ({ from }) => from.startsWith('.') && !isFolder(from) && importedFiles(from, place, files).length === 0,
+    ({ from }) =>
+      from.startsWith('.') &&
+      !there.has(from) &&
+      !isFolder(from) &&
+      !isBuilt.test(from) &&
+      importedFiles(from, place, files).length === 0,
   );
   if (missing === undefined) return undefined;
   return notThere(`Line ${missing.line} imports ${missing.from}: there is no such file.`);
 }
+
+/** What a build puts there is in no repository. */
+const isBuilt = /^[./]*\/(?:.*\/)?(?:build|dist|out|lib|esm|cjs|generated)\//;
 
 function notThere(say: string): Problem {
   return { reason: 'imports what is not there', say };
@@ -126,6 +139,13 @@ function isOwnModule(name: string, { after, files, path }: GateInput): boolean {
     importedFiles(name, { path, language: 'python' }, files).length > 0 ||
     all.some((file) => file.startsWith(`${name}/`) || file.includes(`/${name}/`))
   );
+}
+
+/** `from requests import get`, in the repository of that name. */
+function bringsOwn(node: SyntaxNode, input: GateInput): boolean {
+  if (!/^import(?:_from)?_statement$/.test(node.kind)) return false;
+  const packages = packagesIn({ ...input.after, root: node });
+  return packages.length > 0 && packages.every(({ name }) => isOwnModule(name, input));
 }
 
 /** A test that puts something else in the place of its unit tests that. */
@@ -155,29 +175,27 @@ function replacement(input: GateInput, added: readonly TestStatement[]): Problem
   }
 }
 
-function reach(tree: SyntaxTree, added: readonly TestStatement[]): Problem | undefined {
-  const language = tree.language === 'python' ? 'python' : 'script';
-  const text = added.map((each) => each.text).join('\n');
-  return reachOf(text, tree.text, language);
-}
-
 /** The names that a test file has for what comes from the repository's own code, tests and their helpers left out. */
 function subjectsIn(input: GateInput, imports: readonly ImportedName[]): ReadonlySet<string> {
   const { after, path, files, unit } = input;
   const place = { path, language: after.language };
-  const own = imports.filter(({ from }) => isOwn(from));
-  const loaded = /\b(\w+)\s*=\s*(?:await\s+import|require)\(\s*['"]([^'"]+)['"]/g;
-  const whole = Array.from(after.text.matchAll(loaded)).filter(([, , from = '']) => isOwn(from));
-  const home = imports.filter(({ from }) => leadsHome(from, place, files));
-  const used = own.length + whole.length > 0 ? [] : home.length > 0 ? home : imports.filter(isSomebodys);
-  return new Set([
-    ...[...own, ...used].map(({ local }) => local.split('.')[0] ?? local),
-    ...whole.map(([, name = '']) => name),
-  ]);
+  const brought = [...imports, ...loadedWhole(after)];
+  const own = brought.filter(({ from }) => isOwn(from));
+  const home = brought.filter(({ from }) => leadsHome(from, place, files));
+  const used = own.length > 0 ? own : home.length > 0 ? home : brought.filter(isSomebodys);
+  return new Set(used.map(({ local }) => local.split('.')[0] ?? local));
 
   function isOwn(from: string): boolean {
     return isFolder(from) || importedFiles(from, place, files).includes(unit.path);
   }
+}
+
+type Brought = Pick<ImportedName, 'from' | 'local'>;
+
+/** `const shop = require('./shop')`, `const shop = await import('./shop')`. */
+function loadedWhole({ text }: SyntaxTree): readonly Brought[] {
+  const loaded = /\b(\w+)\s*=\s*(?:await\s+import|require)\(\s*['"]([^'"]+)['"]/g;
+  return Array.from(text.matchAll(loaded), ([, local = '', from = '']) => ({ local, from }));
 }
 
 /** A folder above, which stands for the package that it holds: what that gives, its manifest says. */
@@ -186,7 +204,7 @@ function isFolder(from: string): boolean {
 }
 
 /** What is neither the language's nor a test library's: a repository may import itself by its package's name. */
-function isSomebodys({ from }: ImportedName): boolean {
+function isSomebodys({ from }: Brought): boolean {
   const [first = ''] = from.replace(/^node:/, '').split(/[./]/);
   return !nodeModules.has(first) && !pythonModules.has(first) && !testLibraries.test(from);
 }

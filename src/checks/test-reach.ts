@@ -1,21 +1,43 @@
-/** What a test may not do, by the form of its code, with what is to be done instead. Comments and texts are looked at, too. */
+import type { SyntaxNode, SyntaxTree } from '../core/syntax-tree.ts';
+
+/** What a test may not do, by the form of its code, with what is to be done instead. */
 export interface Reach {
   readonly reason: 'reaches outside' | 'depends on the clock or on chance';
   readonly say: string;
 }
 
-/** What lines of a test file reach for that is not theirs; undefined where there is nothing. `whole` is the file around them. */
-export function reachOf(text: string, whole: string, language: 'script' | 'python'): Reach | undefined {
-  const rule = rules[language].find(({ forbidden, unless }) => {
-    return forbidden.test(text) && unless?.test(whole) !== true;
+/** What parts of a test file reach for that is not theirs; undefined where there is nothing. */
+export function reachOf(tree: SyntaxTree, parts: readonly SyntaxNode[]): Reach | undefined {
+  const language = tree.language === 'python' ? 'python' : 'script';
+  const code = parts.map((part) => codeOf(tree, part)).join('\n');
+  const text = parts.map(({ start, end }) => tree.text.slice(start, end)).join('\n');
+  const rule = rules[language].find(({ forbidden, quoted, unless, when }) => {
+    const isThere = forbidden.test(code) || quoted?.test(text) === true;
+    return isThere && unless?.test(tree.text) !== true && when?.test(tree.text) !== false;
   });
   return rule && { reason: rule.reason, say: rule.say };
 }
 
+/** Without what stands in texts and comments: a title may well speak of a process. */
+function codeOf(tree: SyntaxTree, node: SyntaxNode): string {
+  if (/^(?:string_fragment|string_content|comment|regex_pattern)$/.test(node.kind)) return '';
+  let [code, end] = ['', node.start];
+  for (const child of node.children) {
+    code += tree.text.slice(end, child.start) + codeOf(tree, child);
+    end = child.end;
+  }
+  return code + tree.text.slice(end, node.end);
+}
+
 interface Rule extends Reach {
+  /** In code; what stands in texts and comments is left out. */
   readonly forbidden: RegExp;
+  /** In the text as it is: names of modules. */
+  readonly quoted?: RegExp;
   /** What in the file takes it under control. */
   readonly unless?: RegExp;
+  /** What in the file it takes for the words to mean this. */
+  readonly when?: RegExp;
 }
 
 const outside = 'reaches outside';
@@ -25,26 +47,32 @@ const scripts: readonly Rule[] = [
   {
     reason: outside,
     say: 'It starts processes or threads, or opens connections. A unit test calls functions.',
-    forbidden:
-      /['"`](?:node:)?(?:child_process|cluster|worker_threads|net|http|https|http2|dgram|dns|tls|inspector|repl|vm|v8|module)(?:\/\w+)?['"`]/,
+    forbidden: /(?<![.\w$])(?:import|require)\s*\(\s*(?!(['"])\1\s*[,)])/,
+    quoted:
+      /\b(?:from|import|import\s*\(|require\s*\()\s*['"`](?:node:)?(?:child_process|cluster|worker_threads|net|http|https|http2|dgram|dns|tls|inspector|repl|vm|v8|module)(?:\/\w+)?['"`]/,
   },
   {
     reason: outside,
     say: 'It uses `process` for more than to read its environment, platform or version.',
     forbidden:
-      /\bprocess\b(?!\.(?:env|platform|version|versions|cwd|nextTick|arch)\b)|['"`]node:process['"`]|['"`]process['"`]/,
+      /(?:(?<![.\w$])|\b(?:globalThis|global)\s*\??\.\s*)process\b(?!\s*:)(?!\.(?:env|platform|version|versions|cwd|nextTick|arch)\b)/,
+    quoted:
+      /\b(?:from|import|require\s*\()\s*['"`](?:node:)?process['"`]|\b(?:globalThis|global)\s*\[\s*['"`]process['"`]/,
   },
   {
     reason: outside,
     say: 'It makes code out of text, or reaches for what the runner keeps to itself.',
     forbidden:
-      /\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(|\.patchwright\b|\bimport\s*\(\s*(?!['"`])|\b__proto__\b|\bconstructor\s*\[/,
+      /(?<![.\w$])eval\s*\(|\bnew\s+Function\b|(?<![.\w$])Function\s*\(|\.\s*__proto__\b|\bconstructor\s*(?:\[|\.\s*constructor)/,
+    quoted: /\.patchwright\b|\[\s*['"`]__proto__['"`]\s*\]/,
   },
   {
     reason: outside,
     say: 'It goes to the network. Hand in a stand-in instead.',
     forbidden:
-      /\bfetch\s*\(|\bXMLHttpRequest\b|\bnew\s+WebSocket\b|['"`](?:axios|undici|got|node-fetch|superagent|supertest)['"`]/,
+      /(?:(?<![.\w$])|\b(?:globalThis|global|window)\.)fetch\s*\(|\bXMLHttpRequest\b|\bnew\s+WebSocket\b/,
+    quoted:
+      /\b(?:from|import|import\s*\(|require\s*\()\s*['"`](?:axios|undici|got|node-fetch|superagent)['"`]/,
     unless:
       /(?:globalThis|global|window)\.fetch\s*=|stubGlobal\(\s*['"]fetch|(?:spyOn|mock\.method)\(\s*(?:globalThis|global|window)\s*,\s*['"]fetch/,
   },
@@ -52,16 +80,18 @@ const scripts: readonly Rule[] = [
     reason: outside,
     say: 'It writes files outside of a folder made by `mkdtemp`.',
     forbidden:
-      /\b(?:writeFile|appendFile|rm|rmdir|unlink|rename|copyFile|cp|symlink|link|mkdir|truncate|chmod|utimes|open)(?:Sync)?\s*\(|\bcreateWriteStream\b/,
+      /\b(?:writeFile|appendFile|rmdir|unlink|copyFile|symlink|mkdir|truncate|chmod|utimes)(?:Sync)?\s*\(|(?:(?<![.\w$])|\b(?:fs\w*|promises)\.)(?:rm|rename|cp|link|open)(?:Sync)?\s*\(|\bcreateWriteStream\b/,
+    when: /['"`](?:node:)?(?:fs|fs\/promises|fs-extra|graceful-fs|memfs|rimraf)['"`]/,
     unless: /\bmkdtemp(?:Sync|Disposable)?\b/,
   },
   {
     reason: chance,
     say: 'It depends on the time or on chance. Hand in fixed values, or take the clock under control.',
     forbidden:
-      /\bDate\.now\s*\(|\bnew\s+Date\s*\(\s*\)|\bMath\.random\b|\brandom(?:UUID|Bytes|Int)\b|\bperformance\.now\b|\bset(?:Timeout|Interval)\s*\(|['"`]node:timers/,
+      /\bDate\.now\s*\(|\bnew\s+Date\s*(?:\(\s*\)|(?=[;,)\]}]))|\bMath\.random\b|\brandom(?:UUID|Bytes|Int)\b|\bperformance\.now\b|(?:(?<![.\w$])|\b(?:globalThis|global|window)\.)set(?:Timeout|Interval)\s*\(/,
+    quoted: /\b(?:from|import|require\s*\()\s*['"`](?:node:)?timers(?:\/promises)?['"`]/,
     unless:
-      /useFakeTimers|timers\.enable|setSystemTime|(?:spyOn|mock\.method|replaceProperty|stub)\(\s*(?:Math|Date|globalThis|performance)/,
+      /[Ff]ake_?[Tt]imers|fake-timers|timers\.enable|setSystemTime|\bMockDate\b|\btimekeeper\b|(?:spyOn|mock\.method|replaceProperty|stub)\(\s*(?:Math|Date|globalThis|performance)/,
   },
 ];
 
@@ -70,21 +100,23 @@ const python: readonly Rule[] = [
     reason: outside,
     say: 'It starts processes or threads, or opens connections. A unit test calls functions.',
     forbidden:
-      /^\s*(?:import|from)\s+(?:subprocess|socket|multiprocessing|ctypes|signal|http|urllib\.request|requests|httpx|aiohttp|ftplib|smtplib|importlib|runpy|pty|atexit|gc)\b/m,
+      /^\s*(?:import|from)\s+(?:subprocess|socket|multiprocessing|ctypes|signal|http|urllib\.request|requests|httpx|aiohttp|ftplib|smtplib|importlib(?!\.(?:metadata|resources)\b|\s+import\s+(?:metadata|resources)\b)|runpy|pty|atexit|gc)\b/m,
     unless: /\b(?:responses|requests_mock|respx|httpx_mock)\b/,
   },
   {
     reason: outside,
     say: 'It ends the process, starts programs, makes code out of text, or reaches for what the runner keeps to itself.',
     forbidden:
-      /\bos\.(?:system|popen|_exit|kill|abort|exec\w*|spawn\w*|fork|remove|unlink|rename)\b|\bsys\.(?:exit|modules|settrace|setprofile|exitfunc|argv|meta_path)\b|\b(?:exec|eval|compile|__import__|exit|quit)\s*\(|\.patchwright\b|\bpytest\.exit\b|\bSystemExit\s*\(/,
+      /\bos\.(?:system|popen|_exit|kill|abort|exec\w*|spawn\w*|fork)\b|(?<!\b(?:monkeypatch\.\w+|patch\.dict)\(\s*)\bsys\.modules\b|\bsys\.(?:exit|settrace|setprofile|exitfunc|meta_path)\b|(?<![.\w]|\bdef\s)(?:exec|eval|compile|__import__|exit|quit)\s*\(|\bpytest\.exit\b|\braise\s+SystemExit\b/,
+    quoted: /\.patchwright\b/,
   },
   {
     reason: outside,
     say: 'It writes files outside of a temporary folder (`tmp_path`).',
     forbidden:
-      /\bopen\s*\([^)]*['"][wax+]|\.write_(?:text|bytes)\s*\(|\bshutil\.|\.(?:unlink|rmdir|touch|mkdir)\s*\(/,
-    unless: /\btmp_path\b|\btmpdir\b|\btempfile\b/,
+      /\.write_(?:text|bytes)\s*\(|\bshutil\.|\bos\.re(?:move|name)\b|\.(?:unlink|rmdir|touch|mkdir)\s*\(/,
+    quoted: /(?<![.\w])open\s*\([^,()]*,\s*(?:mode\s*=\s*)?['"][rbt]*[wax+]/,
+    unless: /\btmp_path\w*\b|\btmpdir\b|\btempfile\b/,
   },
   {
     reason: chance,

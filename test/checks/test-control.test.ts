@@ -40,6 +40,13 @@ suite('a fault is planted behind all that a test does', () => {
     );
   });
 
+  test('as one claim more, where it plans how many there are', async () => {
+    assert.equal(
+      await planted('a.test.js', "t.test('a', (t) => {\n  t.plan(1);\n  t.ok(f());\n});\n"),
+      "t.test('a', (t) => {\n  t.plan(1 + (1));\n  t.ok(f());\n\n;throw new Error('planted');\n});\n",
+    );
+  });
+
   test('behind an expression', async () => {
     assert.equal(
       await planted('a.test.js', "test('a', () => f());\n"),

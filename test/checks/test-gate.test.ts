@@ -55,6 +55,27 @@ suite('a test is taken by its code', () => {
     'takes the clock under control': 'mock.timers.enable();\n  assert.equal(price(Date.now()), 2);',
     'writes into a folder of its own':
       "const folder = mkdtempSync('x');\n  writeFileSync(folder, '');\n  assert.equal(price(folder), 1);",
+    'says with should what a result is': "price(2).should.have.property('sum').and.equal(2);",
+    'says so of a variable, and calls nothing': 'const sum = price(2);\n  sum.should.be.ok;',
+    'expects by a chain that ends in a word': 'expect(price(2)).to.be.true;',
+    'sends a request and expects in its chain':
+      "request(price).get('/').set('a', 'b').expect(200).expect(isRight).end(() => {});",
+    'has a function of the file claim for it':
+      'function check(given) {\n    assert.equal(price(given), given);\n  }\n  check(2);',
+    'counts what it is called back with':
+      'let calls = 0;\n  const count = () => {\n    calls++;\n  };\n  price(2, count);\n  assert.equal(calls, 1);',
+    'throws on what it caught':
+      'try {\n    assert.equal(price(2), 2);\n  } catch (error) {\n    throw error;\n  }',
+    'compares with a number in the name of a variable': 'const n = price(2);\n  assert.equal(n, 1e3);',
+    'speaks of a process and of time': "assert.equal(price('process.exit()'), 2); // like Date.now()",
+    'gives a word that is also a module': "assert.deepEqual(price(['http', 'module']), 2);",
+    'opens something of its own': "const shop = price(2);\n  assert.equal(shop.open('a').rename('b'), 2);",
+    'waits for the next turn':
+      'await new Promise((resolve) => setImmediate(resolve));\n  process.nextTick(() => {});\n  assert.equal(price(2), 2);',
+    'sets a time limit on something': 'const shop = price(2);\n  assert.equal(shop.setTimeout(5), 2);',
+    'takes the clock under control by sinon':
+      'const clock = sinon.useFakeTimers();\n  assert.equal(price(new Date()), 2);',
+    'reads what others may not set': 'assert.equal(price({ __proto__: null }), 2);',
     'has a variable of the name of a method': 'const total = price(2).total();\n  assert.equal(total, 2);',
   }))
     test(`that ${what}`, async () => {
@@ -129,8 +150,32 @@ suite('a test is refused by its code', () => {
       withTest('setTimeout(() => {}, 5);\n  assert.equal(price(2), 2);'),
       'depends on the clock or on chance',
     ],
+    'that asks a name for itself': [
+      withTest('price(2);\n  const n = 2;\n  n.should.equal(n);'),
+      'asserts what is always so',
+    ],
+    'whose helper claims what is always so': [
+      withTest('function check(given) {\n    price(given);\n    assert.ok(true);\n  }\n  check(2);'),
+      'asserts what is always so',
+    ],
+    'whose helper claims nothing': [
+      withTest('function check(given) {\n    return price(given);\n  }\n  check(2);'),
+      'asserts nothing',
+    ],
+    'that loads what nobody can read': [
+      withTest("const other = require('child_' + 'process');\n  assert.equal(price(other), 2);"),
+      'reaches outside',
+    ],
+    'that reaches the process by its owner': [
+      withTest('globalThis.process.exit(0);\n  assert.equal(price(2), 2);'),
+      'reaches outside',
+    ],
+    'that climbs to what makes code': [
+      withTest("price.constructor.constructor('return 1')();\n  assert.equal(price(2), 2);"),
+      'reaches outside',
+    ],
     'that writes where others read': [
-      withTest("writeFileSync('src/shop.js', '');\n  assert.equal(price(2), 2);"),
+      `${withTest("writeFileSync('src/shop.js', '');\n  assert.equal(price(2), 2);")}import { writeFileSync } from 'node:fs';\n`,
       'reaches outside',
     ],
     'that makes code of text': [withTest("eval('1');\n  assert.equal(price(2), 2);"), 'reaches outside'],
@@ -170,6 +215,23 @@ suite('for Python, too, a test', () => {
     'that compares a result is taken': [second('assert price(2) == 2'), 'passed'],
     'that expects an error is taken': [
       second('with pytest.raises(ValueError):\n        price(-1)'),
+      'passed',
+    ],
+    'that expects an error among other contexts is taken': [
+      second('with price(1) as shop, pytest.raises(ValueError):\n        shop.close()'),
+      'passed',
+    ],
+    'that asks a fixture of the project is taken': [
+      `${start}\n\ndef test_second(client):\n    assert client.get('/').text == 'a'\n`,
+      'passed',
+    ],
+    'that asks a row of its own table is not': [
+      `${start}\n\n@pytest.mark.parametrize('a', [1])\ndef test_second(a):\n    price(1)\n    assert a == 1\n`,
+      'asserts nothing',
+    ],
+    'that compiles a pattern is taken': [second("assert re.compile('a').match(price(2))"), 'passed'],
+    'that looks at what a context gave is taken': [
+      second('with price(2) as shop:\n        assert shop.sum == 2'),
       'passed',
     ],
     'that is marked to be skipped is not': [

@@ -1,4 +1,6 @@
 import { subjectOf } from '../../core/file-kind.ts';
+import { importableFiles, importedFiles } from '../../core/imported-files.ts';
+import { importedNames } from '../../core/imported-names.ts';
 import type { LanguageName } from '../../core/languages.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { detectProjects } from '../../project/detect.ts';
@@ -105,25 +107,53 @@ export interface TestPlace {
   readonly example: string | null;
 }
 
+/**
+ * Of `importers`, the test files that import the target, a single one holds its tests whatever it is called: of several, none can be
+ * told from those that merely use it.
+ */
 export function placeFor(
   target: Pick<Target, 'path'>,
   { runner }: Pick<Home, 'runner'>,
   paths: readonly string[],
+  importers: readonly string[] = [],
 ): TestPlace {
-  const { tests } = runnerOf(runner.name);
-  const own = paths.filter((path) => tests.test(path) && isInside(path, runner.folder));
-  const near = own.toSorted(
+  const near = testFiles(runner, paths).toSorted(
     (one, other) =>
       mirrored(one, target.path, runner.folder) - mirrored(other, target.path, runner.folder) ||
       distance(one, target.path) - distance(other, target.path),
   );
-  const same = near.find(
+  const named = near.find(
     (path) => subjectOf(path) === subjectOf(target.path) && isSameKind(path, target.path),
   );
+  const same = named ?? (importers.length === 1 ? importers[0] : undefined);
   if (same !== undefined)
     return { path: same, isNew: false, example: near.find((path) => path !== same) ?? null };
   const example = near.find((path) => isSameKind(path, target.path)) ?? near[0] ?? null;
   return { path: newPath(target, runner, example), isNew: true, example };
+}
+
+function testFiles({ name, folder }: ProjectRunner, paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => runnerOf(name).tests.test(path) && isInside(path, folder));
+}
+
+/** The test files of the head that import a target; none are looked for where there are many. */
+export async function importersOf(
+  { path, tree: { language } }: Pick<Target, 'path' | 'tree'>,
+  { runner }: Pick<Home, 'runner'>,
+  head: Pick<Workspace, 'files' | 'text'>,
+): Promise<readonly string[]> {
+  const files = importableFiles(head.files());
+  const own = testFiles(runner, head.files()).filter((each) => isSameKind(each, path));
+  if (own.length > mostSeen) return [];
+  const found: string[] = [];
+  for (const test of own) {
+    const read = await head.text(test);
+    const names = read.is === 'text' ? importedNames(read.text.split('\n'), language) : [];
+    const sources = names.flatMap(({ sources: each }) => each);
+    if (sources.some((from) => importedFiles(from, { path: test, language }, files).includes(path)))
+      found.push(test);
+  }
+  return found;
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -218,7 +218,7 @@ function commentsOf(tree: SyntaxTree): string {
 
 const shortestQuote = 12;
 
-/** Whether the words stand in what people said, whatever the spacing and the signs around them. */
+/** Whether whole words stand so in what people said, whatever the spacing, the case, and the marks of Markdown and comments around them. */
 function isSaid(quote: string, { intent, guidance }: TestRequest, target: Target): boolean {
   const said = [
     intent.title,
@@ -229,13 +229,17 @@ function isSaid(quote: string, { intent, guidance }: TestRequest, target: Target
   const wanted = wordsOf(quote);
   return (
     wanted.length >= shortestQuote &&
-    [...said, commentsOf(target.tree)].some((text) => wordsOf(text).includes(wanted))
+    [...said, commentsOf(target.tree)].some((text) => ` ${wordsOf(text)} `.includes(` ${wanted} `))
   );
 }
 
+/** Signs that may turn a sentence into another, such as those of numbers and comparisons, count as words. */
 function wordsOf(text: string): string {
   return text
     .toLowerCase()
+    .replaceAll(/^\s*>+|^[=\s]+$/gm, ' ')
+    .replaceAll(/(?<=^|[\s(])-(?=\d)/g, ' minus ')
+    .replaceAll(/[<>=!]+|[+%]/g, (sign) => ` ${sign.charCodeAt(0)}x${sign.length} `)
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }

@@ -90,12 +90,18 @@ async function targetsIn(
   });
 }
 
-/** Functions and methods that stand in no other function, since those cannot be called from outside. */
+/**
+ * Functions and methods that stand in no other function, since those cannot be called from outside, and in no interface, which only names
+ * them.
+ */
 function unitsIn({ symbols }: Outline): readonly CodeSymbol[] {
   const units = symbols.filter(({ kind }) => kind === 'function' || kind === 'method');
+  const around = symbols.filter(
+    ({ kind }) => kind === 'function' || kind === 'method' || kind === 'interface',
+  );
   return units.filter(
     (unit) =>
-      !units.some((other) => other !== unit && other.line <= unit.line && unit.lastLine <= other.lastLine),
+      !around.some((other) => other !== unit && other.line <= unit.line && unit.lastLine <= other.lastLine),
   );
 }
 

@@ -1,20 +1,30 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { usualLimits } from '../../../src/engines/tests/parts.ts';
 import { lacking } from '../../services/lacking.ts';
 import { outcome, saying, shop, shopFiles, shopTest, testsWorld, writing } from './tests-world.ts';
 
 const skip = lacking('bubblewrap');
 
+/** Faults cost a run each; where nothing is said of them, one is enough. */
+const limits = { ...usualLimits, mutants: 1 };
+
 suite('tests for a change are written and run', { skip, concurrency: 2 }, () => {
   const world = testsWorld();
+  const red = {
+    'test/red.test.js': "import { test } from 'node:test';\ntest('is red', () => { throw new Error(); });\n",
+  };
+  const members = shopTest('members pay less', 'assert.equal(price(100, true), 90);', { checks: 'Less.' });
+  const first = once(() =>
+    world.generate({
+      before: { ...shop.before, ...red },
+      after: { ...shop.after, ...red },
+      script: saying(members),
+    }),
+  );
 
-  test('and one that takes a way which none took is verified, with its figures, and can be committed', async () => {
-    const told = await world.generate({
-      ...shop,
-      script: saying(
-        shopTest('members pay less', 'assert.equal(price(100, true), 90);', { checks: 'Less.' }),
-      ),
-    });
+  test('and one that takes a way which none took is verified, with its figures, and can be committed; what failed before is named and not blamed on it', async () => {
+    const told = await first();
     const text = shop.after[shop.path] ?? '';
     const code = "test('members pay less', () => {\n  assert.equal(price(100, true), 90);\n});";
     const command = 'node --test';
@@ -43,8 +53,8 @@ suite('tests for a change are written and run', { skip, concurrency: 2 }, () => 
       changes: [{ path: shop.path, before: text, after: `${text}\n${code}\n`, mode: 'plain' }],
       runner: 'node:test',
       unverified: null,
-      before: { command, passed: 1, failed: [], because: null },
-      after: { command, passed: 2, failed: [], because: null },
+      before: { command, passed: 1, failed: ['is red'], because: null },
+      after: { command, passed: 2, failed: ['is red'], because: null },
       assumed: ['The repository has no lockfile: the newest versions that fit are installed.'],
       notDone: [],
       dropped: [],
@@ -56,18 +66,18 @@ suite('tests for a change are written and run', { skip, concurrency: 2 }, () => 
       'writing 0 of 12',
       'judging 0 of 12',
       'running the suite 1 of 1',
+      'finished 1 of 1',
     ]);
   });
 
-  test('and the writer is told what is not covered and not noticed, and may say that nothing is left', async () => {
-    const told = await world.generate({ ...shop, script: saying() });
-    const [first] = told.heard;
-    assert.match(first?.text ?? '', /Changed lines that no test runs, or takes every way of: 3\./);
+  test('and the writer is told what is not covered and not noticed', async () => {
+    const { heard } = await first();
+    const [question] = heard;
+    assert.match(question?.text ?? '', /Changed lines that no test runs, or takes every way of: 3\./);
     assert.match(
-      first?.text ?? '',
+      question?.text ?? '',
       /Faults that no test would notice yet:\n- line 3: "undefined" in place of "amount \* 0.9"\n/,
     );
-    assert.deepEqual(outcome(told), { tests: [], changed: [], dropped: [] });
   });
 
   test('and where there are none yet, in a new file where neighbours would have it', async () => {
@@ -84,6 +94,7 @@ test('members pay less', () => {
       before: {},
       after: { ...bare, 'package.json': '{"name": "shop", "type": "module"}' },
       script: saying(writing({ name: 'members pay less', path: 'src/shop.test.js', write })),
+      request: { limits },
     });
     assert.deepEqual(outcome(told), {
       tests: ['members pay less: verified'],
@@ -94,82 +105,48 @@ test('members pay less', () => {
     assert.match(told.generated.assumed.join('\n'), /No test runner is set up for src\/shop\.js: node:test/);
   });
 
-  test('and what failed before is named and not blamed on them', async () => {
-    const red = {
-      'test/red.test.js':
-        "import { test } from 'node:test';\ntest('is red', () => { throw new Error(); });\n",
-    };
-    const told = await world.generate({
-      before: { ...shop.before, ...red },
-      after: { ...shop.after, ...red },
-      script: saying(shopTest('members pay less', 'assert.equal(price(100, true), 90);')),
-    });
-    assert.ok(told.generated.is === 'generated');
-    assert.deepEqual(outcome(told).tests, ['members pay less: verified']);
-    const command = 'node --test';
-    assert.deepEqual(
-      [told.generated.before, told.generated.after],
-      [
-        { command, passed: 1, failed: ['is red'], because: null },
-        { command, passed: 2, failed: ['is red'], because: null },
-      ],
-    );
-  });
-
-  test('and one that only does what another does is left out', async () => {
-    const members = shopTest('members pay less', 'assert.equal(price(100, true), 90);');
-    const again = shopTest('members pay nine tenths', 'assert.equal(price(10, true), 9);');
-    const body =
-      '  if (isMember) return amount * 0.9;\n  if (amount > 50) return amount;\n  return amount;\n';
-    const told = await world.generate({
-      ...shop,
-      after: shopFiles(body),
-      script: saying(members, again, again, again),
-    });
-    assert.deepEqual(outcome(told), {
-      tests: ['members pay less: verified'],
-      changed: [shop.path],
-      dropped: ['1 covers and notices nothing new'],
-    });
-  });
-
-  test('and a run that was killed goes on from what was kept, asking nothing twice', async () => {
-    const kept = new Map<string, string>();
-    const script = saying(shopTest('members pay less', 'assert.equal(price(100, true), 90);'));
-    const first = await world.generate({ ...shop, script, kept });
-    const second = await world.generate({ ...shop, kept, script: () => undefined });
-    assert.deepEqual(second.heard, []);
-    assert.deepEqual(second.generated, first.generated);
-  });
-
-  test('and a run that was killed in the middle goes on from the last kept step', async () => {
-    const kept = new Map<string, string>();
-    const after = shopFiles(
+  const kept = new Map<string, string>();
+  const two = {
+    ...shop,
+    after: shopFiles(
       '  if (isMember) return amount * 0.9;\n  if (amount > 500) return amount - 5;\n  return amount;\n',
-    );
-    const first = shopTest('members pay less', 'assert.equal(price(100, true), 90);');
-    const second = shopTest('large amounts cost five less', 'assert.equal(price(600, false), 595);');
+    ),
+    kept,
+  };
+  /** Killed as it asks for the second test, and taken up again. */
+  const resumed = once(async () => {
     const killed = world.generate({
-      ...shop,
-      after,
-      kept,
+      ...two,
       script: ({ prompt }) => {
         if (prompt === 'tests 2') throw new Error('the machine went down');
-        return prompt === 'tests 1' ? first : undefined;
+        return prompt === 'tests 1' ? members : undefined;
       },
     });
     await assert.rejects(killed, /the machine went down/);
-    const told = await world.generate({
-      ...shop,
-      after,
-      kept,
-      script: ({ prompt }) => (prompt === 'tests 2' ? second : saying()({ prompt, text: '' })),
-    });
+    const again = shopTest('members pay nine tenths', 'assert.equal(price(10, true), 9);');
+    const large = shopTest('large amounts cost five less', 'assert.equal(price(600, false), 595);');
+    return world.generate({ ...two, script: saying(again, again, again, large) });
+  });
+
+  test('and a run that was killed in the middle goes on from the last kept step', async () => {
+    const told = await resumed();
     assert.deepEqual(outcome(told).tests, [
       'members pay less: verified',
       'large amounts cost five less: verified',
     ]);
     assert.equal(told.heard[0]?.prompt, 'tests 2');
+  });
+
+  test('and one that only does what another does is left out', async () => {
+    const { changed, dropped } = outcome(await resumed());
+    assert.deepEqual([changed, dropped], [[shop.path], ['1 covers and notices nothing new']]);
+  });
+
+  test('and a run that was killed at its end is told again from what was kept, asking nothing twice', async () => {
+    const told = await resumed();
+    const anew = await world.generate({ ...two, script: () => undefined });
+    assert.deepEqual(anew.heard, []);
+    assert.deepEqual(anew.generated, told.generated);
   });
 
   test('and none is verified with which another test of the suite does not pass any more', async () => {
@@ -185,7 +162,8 @@ test('there is one test', () => {
     const told = await world.generate({
       before: { ...shop.before, ...counting },
       after: { ...shop.after, ...counting },
-      script: saying(shopTest('members pay less', 'assert.equal(price(100, true), 90);')),
+      script: saying(members),
+      request: { limits },
     });
     assert.deepEqual(outcome(told), { tests: ['members pay less: unverified'], changed: [], dropped: [] });
     assert.ok(told.generated.is === 'generated');
@@ -196,3 +174,9 @@ test('there is one test', () => {
     });
   });
 });
+
+/** Runs cost seconds: what several tests look at is done for the first of them. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
+  return () => (done ??= work());
+}

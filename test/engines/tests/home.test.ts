@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { openSyntax } from '../../../src/adapters/tree-sitter/syntax.ts';
-import { placeFor, runnerNamed } from '../../../src/engines/tests/home.ts';
+import { importersOf, placeFor, runnerNamed } from '../../../src/engines/tests/home.ts';
 import { targetsOf } from '../../../src/engines/tests/targets.ts';
 import { usualRunner } from '../../../src/project/recognise.ts';
 import type { RunnerName } from '../../../src/project/runners.ts';
@@ -72,6 +72,35 @@ suite('tests go', () => {
   });
 });
 
+suite('a test file of another name holds the tests of what it imports', () => {
+  const sources = { 'index.js': 'exports.one = () => 1;\n', 'lib/two.js': 'exports.two = () => 2;\n' };
+
+  function importers(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+    return inWorkspace({ ...sources, ...files }, async (head) => {
+      const tree = await openSyntax({ clock: { now: () => 0 } }).parse('index.js', sources['index.js']);
+      if (tree.is !== 'parsed') assert.fail(tree.because);
+      return importersOf({ path: 'index.js', tree }, { runner: usualRunner('mocha', '', '') }, head);
+    });
+  }
+
+  test('which is looked up', async () => {
+    const all = "const { one } = require('../index');\n";
+    const other = "const { two } = require('../lib/two');\n";
+    assert.deepEqual(await importers({ 'test/all.js': all, 'test/other.js': other }), ['test/all.js']);
+  });
+
+  test('where it is the only one', () => {
+    const paths = ['index.js', 'test/all.js', 'test/more.js'];
+    const home = { runner: usualRunner('mocha', '', '') };
+    assert.deepEqual(placeFor({ path: 'index.js' }, home, paths, ['test/all.js']), {
+      path: 'test/all.js',
+      isNew: false,
+      example: 'test/more.js',
+    });
+    assert.equal(placeFor({ path: 'index.js' }, home, paths, ['test/all.js', 'test/more.js']).isNew, true);
+  });
+});
+
 test('a runner is known by what people call it', () => {
   assert.deepEqual(
     ['Vitest', 'node', 'node:test', 'node-test', 'pytest'].map((name) => runnerNamed(name)),
@@ -82,13 +111,13 @@ test('a runner is known by what people call it', () => {
 const before = {
   'src/cart.ts':
     'export class Cart {\n  total() {\n    return 1;\n  }\n  empty() {}\n}\nexport function open() {\n  return 0;\n}\n',
-  'src/other.ts': 'export const close = () => 1;\n',
+  'src/other.ts': 'export const close = () => 1;\nexport interface Till {\n  count(): string;\n}\n',
 };
 const after = {
   'src/cart.ts': before['src/cart.ts']
     .replace('return 1;', 'const one = 1;\n    return one + 1;')
     .replace('return 0', 'return 2'),
-  'src/other.ts': 'export const close = () => 2;\n',
+  'src/other.ts': 'export const close = () => 2;\nexport interface Till {\n  count(): number;\n}\n',
 };
 
 function targets(...wanted: readonly string[]): Promise<readonly string[] | object> {
