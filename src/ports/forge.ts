@@ -60,6 +60,14 @@ export interface ThreadComment extends Comment {
 export interface BranchCommit {
   readonly sha: string;
   readonly key: string | null;
+  /** Whether its message says `Signed-off-by`; null of merges and of bots' commits, of which nobody asks it. */
+  readonly isSignedOff: boolean | null;
+}
+
+/** Whom the commits of this App are by. */
+export interface Signer {
+  readonly name: string;
+  readonly email: string;
 }
 
 /** An issue, or the conversation of a pull request, as it stands now. */
@@ -169,6 +177,7 @@ export interface Forge {
   threads(number: number): Promise<readonly Thread[]>;
   /** The newest commits of a branch, newest first; undefined where there is no such branch. */
   branch(name: string): Promise<readonly BranchCommit[] | undefined>;
+  signer(): Promise<Signer>;
   /** A commit's files in a folder of their own. Throws Failure `budget` (`too-large`) where they are beyond the operator's limits. */
   workspace(sha: string, signal: AbortSignal): Promise<Workspace>;
   /** Reviews, comments and check runs of this App, newest first. */

@@ -8,6 +8,11 @@ export function coAuthorTrailer({ login, id }: { readonly login: string; readonl
   return `Co-authored-by: ${login} <${id}+${login}@users.noreply.github.com>`;
 }
 
+/** Says for whoever commits that they may pass the change on, by the Developer Certificate of Origin. */
+export function signOffTrailer({ name, email }: { readonly name: string; readonly email: string }): string {
+  return `Signed-off-by: ${name} <${email}>`;
+}
+
 /** Why changes were not committed. */
 export const uncommitted = {
   secret:

@@ -34,6 +34,21 @@ export const notCommitted = {
   nothing: 'Nothing was committed, since no test could be verified that would be new.',
 } as const;
 
+export function proposed(branch: string, base: string): string {
+  return `The verified tests are in a draft pull request of their own, from ${codeSpan(branch)} into ${codeSpan(base)}.`;
+}
+
+/** What a draft with tests is, for those who find it. */
+export function stacked(number: number, base: string): string {
+  return `Tests for pull request ${number}, on top of its branch ${codeSpan(base)}: merged, they become part of it.`;
+}
+
+/** Why a draft that was asked for was not opened. */
+export const notProposed = {
+  fork: 'No pull request was opened: this one comes from a fork, and a pull request on top of it would have to be opened in that fork, where Patchwright may not write. Its author can copy the files from here.',
+  nothing: 'No pull request was opened, since no test could be verified that would be new.',
+} as const;
+
 /** To whoever asked while the branch did not rest. */
 export const movingHead =
   'The branch was pushed to while tests were written, twice, so they may not fit it any more. Nothing was posted; ask again when it rests.';

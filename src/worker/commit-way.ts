@@ -1,14 +1,15 @@
 import { transientFailure } from '../core/failure.ts';
-import type { CommitOrder, Forge, Sent } from '../ports/forge.ts';
+import type { CommitOrder, Forge, Sent, Signer } from '../ports/forge.ts';
 import { undelivered } from '../text/draft.ts';
 import { refusedSentence } from '../text/refused.ts';
 import { type CommitEffect, commitFault, commitOrder, refusalOfCommit } from './commit.ts';
 import type { Stationery } from './post.ts';
+import { signerFor } from './sign-off.ts';
 import { branchGone, type Dropped, headMoved, plain, refusedFor, type Refusal, type Way } from './way.ts';
 
 /** What it takes to make a commit, on a branch that is there or on one of its own. */
 export interface CommitParts {
-  readonly forge: Pick<Forge, 'branch'>;
+  readonly forge: Pick<Forge, 'branch' | 'repository' | 'file' | 'signer'>;
   readonly stationery: Stationery;
   /** What writes, when it is the installation's turn. */
   readonly writerInTurn: () => Promise<CommitPages>;
@@ -23,19 +24,29 @@ interface CommitPages {
 }
 
 /** One commit, found again by the last line of its message; nothing is written of one that may not be made. */
-export function commitWay(at: CommitParts, effect: CommitEffect, key: string): Way<CommitPages> {
+export function commitWay(parts: CommitParts, effect: CommitEffect, key: string): Way<CommitPages> {
+  let signer: Signer | null = null;
+  const at = { ...parts, order: () => commitOrder(effect, key, parts.stationery, signer) };
   const way = effect.isNew ? newBranchWay(at, effect, key) : branchWay(at, effect, key);
   return {
     ...way,
     hindrance: async () => {
       const fault = commitFault(effect, at.stationery);
-      return fault === undefined ? way.hindrance() : refusedFor(fault);
+      if (fault !== undefined) return refusedFor(fault);
+      const hindrance = await way.hindrance();
+      if (hindrance === undefined) signer = await signerFor(at.forge);
+      return hindrance;
     },
   };
 }
 
+/** With the commit as it is to be made. */
+interface Ordering extends CommitParts {
+  readonly order: () => CommitOrder;
+}
+
 /** A branch that has gone on since is nobody's to push over: whoever planned the commit did not know what is there now. */
-function branchWay(at: CommitParts, effect: CommitEffect, key: string): Way<CommitPages> {
+function branchWay(at: Ordering, effect: CommitEffect, key: string): Way<CommitPages> {
   async function moved(): Promise<Dropped | undefined> {
     const head = await headOf(at, effect);
     if (head === undefined) return branchGone;
@@ -45,7 +56,7 @@ function branchWay(at: CommitParts, effect: CommitEffect, key: string): Way<Comm
     ...plain,
     find: () => madeAlready(at, effect, key),
     hindrance: moved,
-    write: (writer) => writer.commit(commitOrder(effect, key, at.stationery)),
+    write: (writer) => writer.commit(at.order()),
     refused: async (refusal) => (await moved()) ?? refusedFor(refusalOf(effect, refusal)),
   };
 }
@@ -54,7 +65,7 @@ function branchWay(at: CommitParts, effect: CommitEffect, key: string): Way<Comm
  * The branch first, since GitHub signs commits on branches that are there. One at the same commit without anything on it is what an
  * attempt has left that ended in between; where GitHub refuses the commit, it is taken away again.
  */
-function newBranchWay(at: CommitParts, effect: CommitEffect, key: string): Way<CommitPages> {
+function newBranchWay(at: Ordering, effect: CommitEffect, key: string): Way<CommitPages> {
   const { branch, expectedHead } = effect;
   let isBegun = false;
   return {
@@ -67,12 +78,11 @@ function newBranchWay(at: CommitParts, effect: CommitEffect, key: string): Way<C
     },
     isBegun: () => isBegun,
     write: async (writer) => {
-      const order = commitOrder(effect, key, at.stationery);
-      if (isBegun) return writer.commit(order);
+      if (isBegun) return writer.commit(at.order());
       const made = await writer.createBranch(branch, expectedHead);
       if (made.is === 'refused') return made;
       isBegun = true;
-      const sent = await (await at.writerInTurn()).commit(order);
+      const sent = await (await at.writerInTurn()).commit(at.order());
       if (sent.is === 'refused' && sent.status === 404) throw transientFailure(unseen, lookAgainMs);
       return sent;
     },

@@ -4,8 +4,8 @@ import type { Effect } from '../core/effect.ts';
 import { trailer } from '../core/marker.ts';
 import { redact } from '../core/redact.ts';
 import { pathFault } from '../core/tree-path.ts';
-import type { CommitOrder } from '../ports/forge.ts';
-import { coAuthorTrailer, uncommitted, untitled } from '../text/commit.ts';
+import type { CommitOrder, Signer } from '../ports/forge.ts';
+import { coAuthorTrailer, signOffTrailer, uncommitted, untitled } from '../text/commit.ts';
 import type { Stationery } from './post.ts';
 
 export type CommitEffect = Extract<Effect, { kind: 'commits' }>;
@@ -23,11 +23,17 @@ export function commitFault(
   return isLeaky ? uncommitted.secret : undefined;
 }
 
-/** The commit as GitHub takes it, with the line that it is found again by. */
-export function commitOrder(effect: CommitEffect, key: string, { markerSecret }: Stationery): CommitOrder {
+/** The commit as GitHub takes it, with the line that it is found again by; `signer` signs it off, where that is demanded. */
+export function commitOrder(
+  effect: CommitEffect,
+  key: string,
+  { markerSecret }: Stationery,
+  signer: Signer | null,
+): CommitOrder {
   const { branch, expectedHead, merges, coAuthor, changes } = effect;
   const people = coAuthor === null ? [] : [coAuthorTrailer(coAuthor)];
-  const trailers = [...people, trailer(key, markerSecret)].join('\n');
+  const sign = signer === null ? [] : [signOffTrailer(signer)];
+  const trailers = [...people, ...sign, trailer(key, markerSecret)].join('\n');
   return { branch, expectedHead, merges, message: `${said(effect)}\n\n${trailers}`, changes };
 }
 

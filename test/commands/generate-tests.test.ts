@@ -4,16 +4,17 @@ import { Wish } from '../../src/commands/generate-tests/arguments.ts';
 import { openFindings } from '../../src/commands/generate-tests/open-findings.ts';
 import type { Thread } from '../../src/ports/forge.ts';
 
-const usual: Wish = { targets: [], framework: null, commits: false };
+const usual: Wish = { targets: [], framework: null, goal: 'comment' };
 
 suite('the words behind /generate-tests', () => {
   const cases: readonly (readonly [string, Partial<Wish>])[] = [
     ['', {}],
     ['src/shop.js price', { targets: ['src/shop.js', 'price'] }],
     ['price, total', { targets: ['price', 'total'] }],
-    ['--commit', { commits: true }],
+    ['--commit', { goal: 'commit' }],
+    ['--pr price', { goal: 'pull', targets: ['price'] }],
     ['--framework vitest', { framework: 'vitest' }],
-    ['--framework=vitest price --commit', { framework: 'vitest', targets: ['price'], commits: true }],
+    ['--framework=vitest price --commit', { framework: 'vitest', targets: ['price'], goal: 'commit' }],
   ];
   for (const [words, wish] of cases)
     test(`"${words}" mean what they say`, () => {
@@ -25,6 +26,7 @@ suite('the words behind /generate-tests', () => {
     ['--framework', '`--framework` takes a name'],
     ['--framework --commit', '`--framework` takes a name'],
     ['price --framework=', '`--framework` takes a name'],
+    ['--commit --pr', '`--commit` and `--pr` exclude each other'],
   ] as const;
   for (const [words, fault] of faults)
     test(`"${words}" are not understood`, () => {

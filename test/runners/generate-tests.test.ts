@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { suite, test } from 'node:test';
 import { agreeable } from '../agreeable.ts';
-import { shop, shopTest } from '../engines/tests/tests-world.ts';
+import { type Files, shop, shopTest } from '../engines/tests/tests-world.ts';
+import { jailedBelow } from '../hostile/watch.ts';
 import { lacking } from '../services/lacking.ts';
 import { reviewAnswer, World, type WorldOptions } from '../world.ts';
 
@@ -14,6 +15,18 @@ const membersPayLess = shopTest('members pay less', 'assert.equal(price(100, tru
   checks: 'Members pay ten per cent less.',
 });
 
+/** A test of the project's own that does not end by itself, and starts a process that hears no signal. */
+const endless = {
+  'test/endless.test.js': `import { spawn } from 'node:child_process';
+import { test } from 'node:test';
+
+test('ends never', () => {
+  spawn('sh', ['-c', 'trap "" TERM HUP INT; while :; do sleep 1; done'], { detached: true, stdio: 'ignore' }).unref();
+  for (;;);
+});
+`,
+};
+
 /** A shop whose members begin to pay less, by a pull request of ada, or of mallory from her fork. Nothing is left to test after what is scripted. */
 async function shopPull(
   t: Ending,
@@ -21,6 +34,7 @@ async function shopPull(
     readonly fork?: boolean;
     readonly still?: boolean;
     readonly isReviewed?: boolean;
+    readonly files?: Files;
   } = {},
 ) {
   const world = options.still === true ? await World.still(t, options) : await World.open(t, options);
@@ -32,7 +46,9 @@ async function shopPull(
   });
   const author = options.fork === true ? world.github.as('mallory') : ada;
   if (options.fork === true) await author.fork('octo/shop');
-  await author.push(options.fork === true ? 'mallory/shop' : 'octo/shop', 'members', { files: shop.after });
+  await author.push(options.fork === true ? 'mallory/shop' : 'octo/shop', 'members', {
+    files: { ...shop.after, ...options.files },
+  });
   const head = options.fork === true ? 'mallory:members' : 'members';
   const pull = await author.openPull('octo/shop', { head, title: 'Members pay ten per cent less' });
   return { world, ada, author, pull, first };
@@ -82,6 +98,56 @@ suite('/generate-tests', { skip }, () => {
     assert.doesNotMatch(answer ?? '', /<details>/);
   });
 
+  test('with --pr opens a draft on top of the branch, signed off where the repository demands that', async (t) => {
+    const { world, ada, pull } = await shopPull(t);
+    const guide = 'Commits need a `Signed-off-by` line.\n';
+    await ada.push('octo/shop', 'main', { files: { 'CONTRIBUTING.md': guide } });
+    world.model.script('tests 1', membersPayLess);
+    ada.comment(pull, '/generate-tests --pr');
+    await world.quiet();
+    const [draft, ...others] = world.drafts('octo/shop');
+    assert.ok(draft);
+    const { body, ...shown } = draft;
+    assert.deepEqual(
+      [shown, others],
+      [
+        {
+          number: 2,
+          title: 'Add tests for price',
+          isDraft: true,
+          state: 'open',
+          head: 'patchwright/tests-1',
+          base: 'members',
+          reviewers: ['ada'],
+        },
+        [],
+      ],
+    );
+    assert.match(body, /^Tests for pull request 1, on top of its branch `members`[^\n]*\n\n1 test verified/);
+    const commits = await world.github.state.commits({ repository: 'octo/shop', number: 2 });
+    assert.match(
+      commits.map(({ message }) => message).join('\n--\n'),
+      /^Add tests for price\n\nCo-authored-by: ada <[^\n]*\nSigned-off-by: patchwright\[bot\] <\d+\+patchwright\[bot\]@users\.noreply\.github\.com>\nPatchwright-Key: \S+$/,
+    );
+    const [status, answer] = said(world, pull);
+    assert.match(status ?? '', /: done\*\*\n\nThe draft pull request is #2\./);
+    assert.match(answer ?? '', /^The verified tests are in a draft pull request of their own, from `patch/);
+    assert.equal((await world.github.state.commits(pull)).length, 1);
+  });
+
+  test('with --pr is refused to those who may not write, and on a fork says what is possible', async (t) => {
+    const { world, ada, pull } = await shopPull(t, { fork: true });
+    ada.setPermission('octo/shop', 'tom', 'triage');
+    world.github.as('tom').comment(pull, '/generate-tests --pr');
+    await world.quiet();
+    assert.match(said(world, pull)[0] ?? '', /`\/generate-tests --pr` can be asked for by people with write/);
+    world.model.script('tests 1', membersPayLess);
+    ada.comment(pull, '/generate-tests --pr');
+    await world.quiet();
+    assert.match(said(world, pull).at(-1) ?? '', /^No pull request was opened: this one comes from a fork/);
+    assert.deepEqual(world.drafts('octo/shop'), []);
+  });
+
   test('with --commit is refused to those who may not write, who may ask without', async (t) => {
     const { world, ada, pull } = await shopPull(t);
     ada.setPermission('octo/shop', 'tom', 'triage');
@@ -117,7 +183,7 @@ suite('/generate-tests', { skip }, () => {
     ada.comment(pull, '/generate-tests --push');
     await world.quiet();
     assert.deepEqual(said(world, pull), [
-      '`/generate-tests` was not understood: there is no option `--push`. Write it as `/generate-tests [path or symbol ...] [--framework NAME] [--commit]`.',
+      '`/generate-tests` was not understood: there is no option `--push`. Write it as `/generate-tests [path or symbol ...] [--framework NAME] [--commit | --pr]`.',
     ]);
   });
 
@@ -186,6 +252,30 @@ suite('/generate-tests', { skip }, () => {
     assert.match(said(world, pull)[0] ?? '', /^\*\*`\/generate-tests`: stopped\*\*\n\nStopped by ada\./);
     assert.equal(said(world, pull).length, 1);
     assert.ok(took < 2_000, `it took ${Math.round(took)} ms`);
+  });
+
+  test('is stopped within a second, with all that runs in its jail', async (t) => {
+    const { world, ada, pull } = await shopPull(t, { files: endless });
+    ada.comment(pull, '/generate-tests');
+    await world.until('the suite is run', () => said(world, pull)[0]?.includes('- [x] Set the') ?? false);
+    const data = world.settings('all').env.dataDir.split('/').slice(-2).join('/');
+    let running = await jailedBelow(data);
+    for (let left = 1_000; running.length < 4; left -= 1) {
+      assert.ok(left > 0, 'nothing runs in a jail');
+      running = await jailedBelow(data);
+    }
+    const stopped = performance.now();
+    ada.comment(pull, '/stop');
+    let last = stopped;
+    while (running.length > 0 || !/: stopped/.test(said(world, pull)[0] ?? '')) {
+      if (running.length > 0) last = performance.now();
+      running = await jailedBelow(data);
+    }
+    await world.quiet();
+    t.diagnostic(`from the comment to the end of the last process: ${Math.round(last - stopped)} ms`);
+    assert.deepEqual(await jailedBelow(data), []);
+    assert.equal(said(world, pull).length, 1);
+    assert.ok(last - stopped < 2_000, `it took ${Math.round(last - stopped)} ms`);
   });
 
   test('is answered once although the worker is killed in the middle', async (t) => {

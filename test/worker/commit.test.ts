@@ -62,6 +62,18 @@ suite('the message of a commit', () => {
     ]);
   });
 
+  test('is signed off by whoever commits, where that is demanded, and our mark stays its last line', () => {
+    const signer = { name: 'patchwright[bot]', email: '9+patchwright[bot]@users.noreply.github.com' };
+    const signed = { ...effect, coAuthor: { login: 'ada', id: 7 } };
+    const lines = commitOrder(signed, 'r1.1.0', on, signer).message.split('\n');
+
+    assert.deepEqual(lines.slice(-3, -1), [
+      'Co-authored-by: ada <7+ada@users.noreply.github.com>',
+      'Signed-off-by: patchwright[bot] <9+patchwright[bot]@users.noreply.github.com>',
+    ]);
+    assert.equal(readTrailer(lines.join('\n'), 'marks'), 'r1.1.0');
+  });
+
   test('has no trailers but ours', () => {
     const body = ['Co-authored-by: Eve <e@x.yz>', 'signed-off-by : Eve', 'skip-checks: true', 'Note: fine'];
 
@@ -87,7 +99,7 @@ suite('the message of a commit', () => {
     );
     fc.assert(
       fc.property(text, text, (title, body) => {
-        const { message } = commitOrder({ ...effect, title, body }, 'r1.1.0', on);
+        const { message } = commitOrder({ ...effect, title, body }, 'r1.1.0', on, null);
         const lines = message.split('\n');
         const said = lines.slice(0, -1).join('\n');
         assert.equal(readTrailer(message, 'marks'), 'r1.1.0');
@@ -137,5 +149,5 @@ suite('changes may be committed', () => {
 });
 
 function linesOf(more: Partial<CommitEffect>): string[] {
-  return commitOrder({ ...effect, ...more }, 'r1.1.0', on).message.split('\n');
+  return commitOrder({ ...effect, ...more }, 'r1.1.0', on, null).message.split('\n');
 }

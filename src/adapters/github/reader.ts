@@ -13,6 +13,7 @@ import type { Home } from './names.ts';
 import { readOwnChecks, readOwnComments, readOwnReplies, readOwnReviews } from './own.ts';
 import { readDiff } from './pull-diff.ts';
 import { readLinkedIssues, readPull, readPullsAt } from './pulls.ts';
+import { readSigner } from './signer.ts';
 import { readReview, readReviews } from './submitted-review.ts';
 import { readThreads } from './threads.ts';
 import { openReading, orNothing, read, type ReaderParts, type Reading } from './reading.ts';
@@ -43,6 +44,7 @@ function forgeAt(at: Reading): Forge {
     comment: (_, commentId, inThread) => readComment(at, commentId, inThread),
     threads: (number) => readThreads(at, number),
     branch: (name) => readBranch(at, name),
+    signer: () => readSigner(at),
     permission: (login) => readPermission(at, login),
     ownReviews: (number) => readOwnReviews(at, number),
     ownComments: (number) => readOwnComments(at, number),

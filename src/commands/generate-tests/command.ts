@@ -5,7 +5,8 @@ import type { Subject } from '../../core/subject.ts';
 import { generateTests as generate } from '../../engines/tests/generate.ts';
 import { closedPull, movingHead } from '../../text/generate-tests.ts';
 import type { Command, Task } from '../command.ts';
-import { Wish } from './arguments.ts';
+import { type Goal, Wish } from './arguments.ts';
+import { freeBranch } from './branch.ts';
 import { gather } from './gather.ts';
 import { replyOf } from './reply.ts';
 
@@ -14,8 +15,9 @@ export const generateTests: Command<Wish> = {
     name: 'generate-tests',
     summary:
       'Writes unit tests for what the pull request changes, or for the paths or symbols that are named, runs them, and shows those that ' +
-      'prove something. On a line it means the function there. `--commit` commits them to the branch, for people with write permission.',
-    usage: '/generate-tests [path or symbol ...] [--framework NAME] [--commit]',
+      'prove something. On a line it means the function there. `--commit` commits them to the branch, and `--pr` opens a draft pull ' +
+      'request with them on top of it, for people with write permission.',
+    usage: '/generate-tests [path or symbol ...] [--framework NAME] [--commit | --pr]',
     subjects: ['thread', 'pull'],
     lane: 'long',
     args: Wish,
@@ -48,23 +50,28 @@ async function run(task: Task<Wish>): Promise<Reply> {
 async function attempt(pull: PullRequest, task: Task<Wish>): Promise<Reply> {
   await using gathered = await gather(pull, task);
   const generated = await generate(gathered.request, gathered.parts);
-  const { subject, cause } = task;
-  return replyOf(generated, { subject, cause, pull, commits: task.args.commits });
+  const { subject, cause, forge } = task;
+  const branch = await freeBranch(pull, forge);
+  return replyOf(generated, { subject, cause, pull, branch, goal: task.args.goal });
 }
 
 /** Tests may be asked for by more people than may have them committed. */
 async function demandRights(task: Task<Wish>): Promise<void> {
   const { args, cause, hasModel } = task;
   if (!hasModel) throw userFailure({ is: 'no-model' });
-  if (!args.commits || cause.kind !== 'delivery') return;
+  const option = options[args.goal];
+  if (option === null || cause.kind !== 'delivery') return;
   if (await task.mayWrite(cause.sender)) return;
   throw userFailure({
     is: 'needs-permission',
-    command: 'generate-tests --commit',
+    command: `generate-tests ${option}`,
     needs: 'write',
     login: cause.sender.login,
   });
 }
+
+/** What asks for each, where that takes more than asking for tests does. */
+const options: Readonly<Record<Goal, string | null>> = { comment: null, commit: '--commit', pull: '--pr' };
 
 function said(note: string): Reply {
   return { effects: [], next: { kind: 'done', note } };

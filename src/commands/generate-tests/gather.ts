@@ -83,5 +83,7 @@ function stepsBefore(phase: TestPhase, isLast: boolean): number {
     case 'writing':
     case 'judging':
       return 2;
+    case 'finished':
+      return testSteps.length;
   }
 }

@@ -5,19 +5,29 @@ import type { Generated } from '../../core/generated-tests.ts';
 import type { PullRequest } from '../../core/pull-request.ts';
 import type { Subject } from '../../core/subject.ts';
 import { failureSentence } from '../../text/failures.ts';
-import { committed, notCommitted, outcomeOf, testsMessage } from '../../text/generate-tests.ts';
+import {
+  committed,
+  notCommitted,
+  notProposed,
+  outcomeOf,
+  proposed,
+  stacked,
+  testsMessage,
+} from '../../text/generate-tests.ts';
 import { testsBody } from '../../text/tests.ts';
+import type { Goal } from './arguments.ts';
 
 /** Where the tests go. */
 export interface Scene {
   readonly subject: Subject;
   readonly cause: Cause;
   readonly pull: PullRequest;
-  /** Whether verified tests are to be committed. */
-  readonly commits: boolean;
+  readonly goal: Goal;
+  /** A name that no branch has. */
+  readonly branch: string;
 }
 
-/** A comment with the tests, or one commit and a short comment; where there are none to show, the words of the request's end alone. */
+/** A comment with the tests; or a commit, or a draft with one, and a short comment. Where there are none to show, the words of the request's end alone. */
 export function replyOf(generated: Generated, scene: Scene): Reply {
   if (generated.is !== 'generated')
     return { effects: [], next: { kind: 'done', note: testsBody(generated) } };
@@ -27,28 +37,59 @@ export function replyOf(generated: Generated, scene: Scene): Reply {
 type Done = Extract<Generated, { is: 'generated' }>;
 
 function effectsOf(done: Done, scene: Scene): readonly Effect[] {
-  const { subject, pull, commits } = scene;
+  const { subject, pull, goal } = scene;
   const whole = testsBody(done);
-  if (!commits) return [answerTo(subject, whole)];
-  if (pull.isFork) return [answerTo(subject, `${notCommitted.fork}\n\n${whole}`)];
-  if (done.changes.length === 0) return [answerTo(subject, `${notCommitted.nothing}\n\n${whole}`)];
+  if (goal === 'comment') return [answerTo(subject, whole)];
+  const hindrance = pull.isFork ? 'fork' : done.changes.length === 0 ? 'nothing' : null;
+  if (hindrance !== null) return [answerTo(subject, `${undone[goal][hindrance]}\n\n${whole}`)];
   const brief = testsBody({ ...done, changes: [] });
-  return [commitOf(done, scene), answerTo(subject, `${committed(pull.head.branch)}\n\n${brief}`)];
+  const { branch } = pull.head;
+  if (goal === 'commit')
+    return [commitOf(done, scene, pull.head), answerTo(subject, `${committed(branch)}\n\n${brief}`)];
+  return [
+    commitOf(done, scene, scene),
+    draftOf(done, scene),
+    answerTo(subject, `${proposed(scene.branch, branch)}\n\n${brief}`),
+  ];
 }
 
-function commitOf({ tests, changes }: Done, { pull, cause }: Scene): Effect {
-  const { id, owner, repo } = pull.ref;
+const undone = { commit: notCommitted, pull: notProposed } as const;
+
+function draftOf(done: Done, { pull, branch, cause }: Scene): Effect {
+  const base = pull.head.branch;
+  return {
+    kind: 'draft-pull',
+    repository: repositoryOf(pull),
+    branch,
+    base,
+    title: messageOf(done).title,
+    body: `${stacked(pull.ref.number, base)}\n\n${testsBody({ ...done, changes: [] })}`,
+    closes: [],
+    reviewers: cause.kind === 'delivery' ? [cause.sender.login] : [],
+  };
+}
+
+function repositoryOf({ ref: { id, owner, repo } }: PullRequest) {
+  return { id, owner, repo };
+}
+
+function messageOf({ tests }: Done) {
   const verified = tests.filter(({ verdict }) => verdict.is === 'verified');
+  return testsMessage(verified.map(({ target }) => target.symbol));
+}
+
+/** On the pull request's branch, or on one that begins at its head. */
+function commitOf(done: Done, { pull, cause }: Scene, { branch }: { readonly branch: string }): Effect {
   return {
     kind: 'commits',
-    repository: { id, owner, repo },
-    branch: pull.head.branch,
-    isNew: false,
+    repository: repositoryOf(pull),
+    branch,
+    isNew: branch !== pull.head.branch,
     merges: null,
     expectedHead: pull.head.sha,
-    ...testsMessage(verified.map(({ target }) => target.symbol)),
+    ...messageOf(done),
     coAuthor: cause.kind === 'delivery' ? { login: cause.sender.login, id: cause.sender.id } : null,
-    changes,
+    changes: done.changes,
   };
 }
 
