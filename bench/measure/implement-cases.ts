@@ -18,6 +18,8 @@ export interface ImplementCase {
   readonly parent: string;
   readonly issue: { readonly title: string; readonly body: string };
   readonly settings: ProjectSettings;
+  /** Whether its tests are run with the Node of the machine instead of our own, which is newer. */
+  readonly isOnOlderNode: boolean;
   readonly hidden: Hidden;
   /** The files that the fix changes, tests apart, as it leaves them: for the control alone. */
   readonly fixed: Texts;
@@ -27,7 +29,13 @@ export type Texts = ReadonlyMap<string, string>;
 
 /** What judges a change: the author's tests, or the time that a script takes, which prints `{"ms": 12, "isRight": true}`. */
 export type Hidden =
-  | { readonly is: 'tests'; readonly files: Texts }
+  | {
+      readonly is: 'tests';
+      /** With the snapshots that they compare with. */
+      readonly files: Texts;
+      /** Paths of those that are run. */
+      readonly tests: readonly string[];
+    }
   | { readonly is: 'time'; readonly script: string; readonly mostMs: number };
 
 /** The cases of a file, or of all such files in a folder. Throws where one is not readable or its repository not there. */
@@ -55,7 +63,7 @@ async function caseOf(bug: HiddenBug, repo: string): Promise<ImplementCase> {
   const timed = timings[bug.repository];
   const hidden: Hidden =
     timed === undefined
-      ? { is: 'tests', files: await textsAt(repo, bug.fix, bug.tests) }
+      ? { is: 'tests', files: await textsAt(repo, bug.fix, await withSnapshots(bug, repo)), tests: bug.tests }
       : { is: 'time', ...timed };
   return {
     name: bug.repository,
@@ -63,9 +71,15 @@ async function caseOf(bug: HiddenBug, repo: string): Promise<ImplementCase> {
     parent: (await git(repo, ['rev-parse', `${bug.parent}^{commit}`])).trim(),
     issue: issueOf(bug),
     settings: settingsOf(bug.repository),
+    isOnOlderNode: onOlderNode.has(bug.repository),
     hidden,
     fixed: await textsAt(repo, bug.fix, bug.source),
   };
+}
+
+async function withSnapshots({ fix, tests }: HiddenBug, repo: string): Promise<readonly string[]> {
+  const changed = await git(repo, ['diff', '--name-only', '--diff-filter=AM', `${fix}^`, fix]);
+  return [...tests, ...changed.split('\n').filter((path) => /(?:^|\/)(?:tap-|__)snapshots/.test(path))];
 }
 
 async function textsAt(repo: string, sha: string, paths: readonly string[]): Promise<Texts> {
@@ -85,6 +99,9 @@ function settingsOf(repository: string): ProjectSettings {
   const { commands } = noSettings;
   return { ...noSettings, commands: { ...commands, ...setUps[repository] } };
 }
+
+/** `mockImport` of tap 18 never comes back on Node 26. */
+const onOlderNode: ReadonlySet<string> = new Set(['isaacs/minimatch']);
 
 const install = 'npm install --ignore-scripts --no-audit --no-fund --no-package-lock';
 

@@ -60,7 +60,7 @@ export async function judge(
 const mostMs = 600_000;
 
 interface Hidden {
-  readonly files: Placed;
+  readonly tests: readonly string[];
   /** What is wrong with the build. */
   readonly fault: string;
 }
@@ -68,9 +68,9 @@ interface Hidden {
 async function tested(
   session: SandboxSession,
   runner: ProjectRunner,
-  { files, fault }: Hidden,
+  { tests: files, fault }: Hidden,
 ): Promise<Judgement> {
-  const what = { is: 'files', files: [...files.keys()] } as const;
+  const what = { is: 'files', files } as const;
   const { verdict, tests, output } = await runTests(session, runner, {
     what,
     isMeasured: false,

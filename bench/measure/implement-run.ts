@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import { openSandbox } from '../../src/adapters/bubblewrap/sandbox.ts';
 import { acceptsScript } from '../../src/adapters/oxc/accepts.ts';
 import { openSyntax } from '../../src/adapters/tree-sitter/syntax.ts';
@@ -51,7 +52,7 @@ const syntax = openSyntax({ clock: { now: () => Date.now() }, accepts: acceptsSc
 
 export async function controlOf(each: ImplementCase, place: Place): Promise<Control> {
   await using range = await openCase(each);
-  const bench = benchIn(range, place);
+  const bench = benchIn(range, each, place);
   const parent = await judge(each, new Map(), bench);
   return { name: each.name, parent, fix: await judge(each, each.fixed, bench) };
 }
@@ -59,7 +60,7 @@ export async function controlOf(each: ImplementCase, place: Place): Promise<Cont
 /** Has the engine implement the issue, with kept answers or a model's, and judges what it would deliver. */
 export async function outcomeOf(each: ImplementCase, answers: Answers, place: Place): Promise<Outcome> {
   await using range = await openCase(each);
-  const bench = benchIn(range, place);
+  const bench = benchIn(range, each, place);
   const tally = newTally();
   const watch = { ms: 0 };
   const model = timed(tallied(answers, tally), watch);
@@ -76,10 +77,17 @@ function openCase({ repo, parent }: ImplementCase): Promise<LocalRange> {
   return openRange({ repo, base: `${parent}^`, head: parent }, syntax);
 }
 
-function benchIn(range: LocalRange, { folder, installed }: Place): Bench {
+function benchIn(range: LocalRange, { isOnOlderNode }: ImplementCase, { folder, installed }: Place): Bench {
   const { execPath: node, arch: architecture } = process;
-  const sandbox = openSandbox({ environment: process.env, folder, node, architecture });
+  const environment = isOnOlderNode ? { ...process.env, PATH: pathOfMachine() } : process.env;
+  const sandbox = openSandbox({ environment, folder, node, architecture });
   return { sandbox, scratch: installed.into(range.scratch), keep: installed.keep };
+}
+
+/** Without the programs of our own packages, which `npm run` puts first. */
+function pathOfMachine(): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.filter((folder) => !folder.includes('node_modules')).join(delimiter);
 }
 
 function textsOf(changes: readonly Change[]): ReadonlyMap<string, string | null> {

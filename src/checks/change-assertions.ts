@@ -104,12 +104,30 @@ function changed(claim: Assertion, now: Assertion, around: Around): readonly Cha
   if (now.isSwallowed && !claim.isSwallowed)
     return [{ is: 'assertion-swallowed', ...refused, what: shown(now.text) }];
   if (namesValueOf(claim, now)) return [];
-  if (strengthOf(now) < strengthOf(claim)) return [{ is: 'assertion-loosened', ...refused }];
+  if (strengthOf(now) < strengthOf(claim))
+    return isWholePattern(now)
+      ? [{ is: 'expected-changed', ...refused, weight: 'justify' }]
+      : [{ is: 'assertion-loosened', ...refused }];
+  return changedAlike(claim, now, around);
+}
+
+/** The same of an assertion that asks for no less. */
+function changedAlike(claim: Assertion, now: Assertion, around: Around): readonly ChangeFault[] {
+  const told = { path: around.after.path, line: now.line, what: beside(claim, now) };
+  const refused = { ...told, weight: 'refuse' } as const;
   if (isWidened(claim, now)) return [{ is: 'tolerance-widened', ...refused }];
   if (isLessStrict(claim, now)) return [{ is: 'assertion-loosened', ...refused, weight: 'justify' }];
   const isMore = strengthOf(now) > strengthOf(claim);
   if (isMore || isSameBesideMessage(claim, now) || isStated(claim, now, around.issue)) return [];
   return [{ is: 'expected-changed', ...refused, weight: 'justify' }];
+}
+
+/** A pattern for a whole text, most of which it spells out, asks for about as much as the text: parts of it may differ from run to run. */
+function isWholePattern({ operands }: Assertion): boolean {
+  const [, pattern = ''] =
+    operands.map((each) => /^\/\^(.+)\$\/\w*$/s.exec(each)).find((found) => found) ?? [];
+  const free = pattern.match(/\\[dwsDWS]|\.[*+?]|\[[^\]]*\]/g) ?? [];
+  return pattern.replaceAll(/\\?[^\w ]/g, '').length > 12 && !/\.[*+]/.test(pattern) && free.length <= 3;
 }
 
 /** `t.false(a)` is what `t.is(a, false)` was. */

@@ -1,5 +1,6 @@
 import type { Change } from '../core/change.ts';
 import { isTestPath } from '../core/file-kind.ts';
+import { figuresIn, type TestCounts } from './claim-figures.ts';
 import { linesAdded } from './changed-lines.ts';
 import { namesSuite, type Said, sentencesIn } from './claim-sentences.ts';
 
@@ -9,9 +10,16 @@ export interface ClaimFacts {
   /** Paths of the base commit. */
   readonly files: readonly string[];
   /** All that were run, in their order. */
-  readonly commands: readonly { readonly command: string; readonly isPassed: boolean }[];
+  readonly commands: readonly RunCommand[];
   /** The last run of all tests; null where there was none. */
   readonly suite: { readonly failed: readonly string[]; readonly isComplete: boolean } | null;
+}
+
+export interface RunCommand {
+  readonly command: string;
+  readonly isPassed: boolean;
+  /** Null where it ran no tests, or did not say how many. */
+  readonly tests: TestCounts | null;
 }
 
 /** Something that a text says of a change and that does not hold. */
@@ -24,6 +32,7 @@ export interface FalseClaim {
     | 'command-failed'
     | 'tests-not-run'
     | 'tests-failed'
+    | 'figure-not-seen'
     | 'no-test-added';
   /** As it stands in the text. */
   readonly sentence: string;
@@ -37,6 +46,7 @@ export function falseClaims(text: string, facts: ClaimFacts): readonly FalseClai
     ...aboutSymbols(said, facts),
     ...aboutCommands(said, facts),
     ...aboutSuite(said, facts),
+    ...aboutFigures(said, facts),
     ...aboutNewTests(said, facts),
   ]);
 }
@@ -103,6 +113,14 @@ function aboutSuite({ sentence }: Said, { suite }: ClaimFacts): readonly FalseCl
   if (suite === null || !suite.isComplete) return [{ is: 'tests-not-run', sentence, what: '' }];
   const [failed] = suite.failed;
   return failed === undefined ? [] : [{ is: 'tests-failed', sentence, what: failed }];
+}
+
+/** A figure that none of the runs came to. Where none of them told any, nothing is known. */
+function aboutFigures({ sentence }: Said, { commands }: ClaimFacts): readonly FalseClaim[] {
+  const seen = commands.flatMap(({ tests }) => tests ?? []);
+  if (seen.length === 0) return [];
+  const wrong = figuresIn(sentence).find(({ is, count }) => !seen.some((counts) => counts[is] === count));
+  return wrong === undefined ? [] : [{ is: 'figure-not-seen', sentence, what: wrong.text }];
 }
 
 function aboutNewTests({ sentence, isOfNewTest }: Said, { changes }: ClaimFacts): readonly FalseClaim[] {

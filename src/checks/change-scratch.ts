@@ -3,15 +3,20 @@ import { isTestPath } from '../core/file-kind.ts';
 import { languageOfPath } from '../core/languages.ts';
 import type { ChangeFacts } from './change-facts.ts';
 import type { ChangeFault, ChangeFaultKind } from './change-fault.ts';
+import { linesAdded } from './changed-lines.ts';
 
 type ScratchFacts = Omit<ChangeFacts, 'isAllowed'>;
 
 /** New files that were made on the way and are no part of what was asked for. */
 export function scratchFiles(changes: readonly Change[], facts: ScratchFacts): readonly ChangeFault[] {
   const made = changes.filter(({ path, before }) => before === null && !isNamed(facts.issue, path));
+  function isLeftOut(path: string): boolean {
+    return facts.isIgnored(path) && !isTakenIn(path, changes);
+  }
   return made.flatMap(({ path }) => {
     const isUsed = isMentioned(path, changes);
-    const kind = leftBehind(path, facts) ?? (isUsed ? undefined : byTheWay(path, facts));
+    const kind =
+      leftBehind(path, { ...facts, isIgnored: isLeftOut }) ?? (isUsed ? undefined : byTheWay(path, facts));
     const weight = kind === 'unused-file' ? 'justify' : 'refuse';
     return kind === undefined ? [] : [{ is: kind, path, line: null, what: '', weight } as const];
   });
@@ -23,6 +28,15 @@ export function isNamed(text: string, path: string): boolean {
   return [path, name].some((each) =>
     new RegExp(`(?<![\\w-])${RegExp.escape(each)}(?![\\w-])`, 'i').test(text),
   );
+}
+
+/** Whether the change itself has git keep it: by a line that excepts it, or a folder that it is in, from what is left out. */
+function isTakenIn(path: string, changes: readonly Change[]): boolean {
+  return linesAdded(changes.filter((change) => nameOf(change.path) === '.gitignore')).some((line) => {
+    const [, kept] = /^!\/?(.*?)\/?(?:\*\*?)?\s*$/.exec(line.text) ?? [];
+    const full = `${line.path.slice(0, -'.gitignore'.length)}${kept}`;
+    return kept !== undefined && kept !== '' && (path === full || path.startsWith(`${full}/`));
+  });
 }
 
 /** Whether another changed file names it, as imports do. */

@@ -1,5 +1,6 @@
 import type { SyntaxTree } from '../core/syntax-tree.ts';
 import { textAt } from '../core/syntax-tree.ts';
+import { isLeftOut } from './change-left-out.ts';
 import type { ChangedFile } from './changed-file.ts';
 import { type Assertion, assertionsIn } from './test-assertions.ts';
 import { caseKey, type TestCase, testStatements } from './test-cases.ts';
@@ -13,6 +14,8 @@ export interface TestUnit {
   readonly text: string;
   readonly line: number;
   readonly claims: readonly Assertion[];
+  /** Whether it counts for nothing, by a mark of its own. */
+  readonly isLeftOut: boolean;
   /** The first claim that is never come to, since the test returns before. */
   readonly unreached: Assertion | undefined;
 }
@@ -71,7 +74,10 @@ function unitsIn(path: string, tree: SyntaxTree | undefined): readonly TestUnit[
   );
   if (claims.length === 0) return tests;
   const text = claims.map((claim) => claim.text).join('\n');
-  return [...tests, { path, title: '', key: '', text, line: 1, claims, unreached: undefined }];
+  return [
+    ...tests,
+    { path, title: '', key: '', text, line: 1, claims, isLeftOut: false, unreached: undefined },
+  ];
 }
 
 function unitOf(path: string, tree: SyntaxTree, test: TestCase): TestUnit {
@@ -87,6 +93,7 @@ function unitOf(path: string, tree: SyntaxTree, test: TestCase): TestUnit {
     text: textAt(tree, test.body).replaceAll(/\s+/g, ' '),
     line: test.node.line,
     claims,
+    isLeftOut: isLeftOut(`${test.marks}(`),
     unreached: ends && claims.find(({ line }) => line > ends.lastLine),
   };
 }

@@ -1,4 +1,4 @@
-import { fileKind, isTestPath } from '../core/file-kind.ts';
+import { fileKind, isTestPath, subjectOf } from '../core/file-kind.ts';
 import { machineOrigin } from '../core/machine-made.ts';
 import { asksToRemove, weakenedAssertions } from './change-assertions.ts';
 import { type ChangeFault, shown } from './change-fault.ts';
@@ -12,22 +12,37 @@ export function weakenedTests(
   files: readonly ChangedFile[],
   { issue }: { readonly issue: string },
 ): readonly ChangeFault[] {
-  const tests = files.filter(({ path }) => fileKind(path) === 'test');
+  const tests = files.filter(({ path }) => fileKind(path) === 'test' && !snapshotFolder.test(path));
   const { pairs, added } = pairedUnits(tests.filter(isRead));
   const weight: ChangeFault['weight'] = asksToRemove(issue) ? 'justify' : 'refuse';
   const gone = goneFiles(tests, pairs);
-  const lost = pairs.filter(({ before, after }) => after === undefined && before.title !== '');
+  const lost = pairs.filter(
+    ({ before, after }) => after === undefined && before.title !== '' && !before.isLeftOut,
+  );
   const removed = lost
     .filter(({ before }) => !gone.includes(before.path))
     .map(({ before }) => ({ path: before.path, line: before.line, what: shown(before.title), weight }));
   return [
-    ...gone.map((path) => ({ is: 'test-file-removed' as const, path, line: null, what: '', weight })),
+    ...gone.map((path) => ({
+      is: 'test-file-removed' as const,
+      path,
+      line: null,
+      what: '',
+      weight: isOfGone(path, files) ? ('justify' as const) : weight,
+    })),
     ...removed.map((test) => ({ is: 'test-removed' as const, ...test })),
     ...weakenedAssertions(pairs, added, issue),
     ...leftOutTests(files),
     ...fewerAssertions(tests, weight),
     ...rewrittenSnapshots(files),
   ];
+}
+
+/** Whether what a test file tests went with it. */
+function isOfGone(test: string, files: readonly ChangedFile[]): boolean {
+  return files.some(
+    ({ path, after }) => after === null && fileKind(path) === 'code' && subjectOf(path) === subjectOf(test),
+  );
 }
 
 /** Test files that are there no longer, and nothing of them elsewhere. */
@@ -88,6 +103,9 @@ function rewrittenSnapshots(files: readonly ChangedFile[]): readonly ChangeFault
     weight: 'justify',
   }));
 }
+
+/** Where runners keep snapshots, some of which are named like the tests that wrote them. */
+const snapshotFolder = /(?:^|\/)(?:tap-snapshots|__snapshots__)\//;
 
 function isSnapshot(path: string): boolean {
   if (machineOrigin(path, [])?.startsWith('a snapshot') === true) return true;

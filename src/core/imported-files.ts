@@ -87,7 +87,7 @@ function dotted(source: string, separator: string): Wanted {
 }
 
 /** A path with its `.` and `..` worked out. */
-function joined(folder: string, path: string): string {
+export function joined(folder: string, path: string): string {
   const names: string[] = folder === '' ? [] : folder.split('/');
   for (const name of path.split('/')) {
     if (name === '..') names.pop();

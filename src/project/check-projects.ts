@@ -6,6 +6,7 @@ import { commandText } from './command-line.ts';
 import { detectProjects } from './detect.ts';
 import { endingText } from './ending.ts';
 import { folderOf, foldersUp, type RepositoryFiles } from './files.ts';
+import { installedFolders } from './installation.ts';
 import { prepare } from './prepare.ts';
 import type { Command, Project, ProjectSettings } from './project.ts';
 import { runCommand } from './run-command.ts';
@@ -125,9 +126,9 @@ function isInstalledAnew({ project, change }: Checking): boolean {
 }
 
 /** Makes the tree what it is before or after the change, as far as that is text. */
-async function turn({ sandbox, tree, change }: Checking, to: 'base' | 'head'): Promise<void> {
+async function turn({ sandbox, tree, project, change }: Checking, to: 'base' | 'head'): Promise<void> {
   const files = to === 'head' ? change.head : await change.base();
-  await using session = await sandbox.open({ tree });
+  await using session = await sandbox.open({ tree, installed: installedFolders(project) });
   for (const file of change.diff) {
     const { there, gone } = pathsOf(file, to);
     if (gone !== undefined) await session.remove(gone);
@@ -151,7 +152,8 @@ interface Run {
 }
 
 async function runs({ sandbox, tree, project, signal, mostMs }: Checking): Promise<readonly Run[]> {
-  await using session = await sandbox.open({ tree, tools: [...project.tools] });
+  const installed = installedFolders(project);
+  await using session = await sandbox.open({ tree, tools: [...project.tools], installed });
   const done: Run[] = [];
   for (const task of ['types', 'lint'] as const) {
     const command = project[task];

@@ -98,8 +98,13 @@ function mutant(kind: MutationKind, { line, start, end }: SyntaxNode, replacemen
 function operators({ node, parent }: Place, tree: SyntaxTree): readonly Mutant[] {
   if (parent === undefined || !operatorParents.has(parent.kind)) return [];
   if (joinsTexts(parent, tree)) return [];
-  const found = replacements[textAt(tree, node)] ?? [];
+  const found = entryOf(replacements, textAt(tree, node)) ?? [];
   return found.map(([kind, replacement]) => mutant(kind, node, replacement));
+}
+
+/** Words of a program may be those that every object knows, such as `constructor`. */
+function entryOf<Value>(table: Readonly<Record<string, Value>>, word: string): Value | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
 }
 
 /** Texts can be added and not subtracted: such a fault would show at once, wherever the line is run. */
@@ -111,8 +116,8 @@ function joinsTexts(operation: SyntaxNode, tree: SyntaxTree): boolean {
 function literals({ node, parent }: Place, tree: SyntaxTree): readonly Mutant[] {
   if (node.children.length > 1) return [];
   const text = textAt(tree, node);
-  const truth = truths[text];
-  if (truth !== undefined && parent !== undefined && !truths[textAt(tree, parent)]) {
+  const truth = entryOf(truths, text);
+  if (truth !== undefined && parent !== undefined && !entryOf(truths, textAt(tree, parent))) {
     return [mutant('boolean', node, truth)];
   }
   if (!numbers.test(node.kind) || !/^\d{1,9}$/.test(text)) return [];

@@ -5,7 +5,12 @@
 export const nodeReporter = String.raw`
 export default async function* report(source) {
   const names = [];
+  const errors = new Map();
   for await (const { type, data } of source) {
+    if (type === 'test:stderr') {
+      errors.set(data.file, ((errors.get(data.file) ?? '') + data.message).slice(0, 8000));
+      continue;
+    }
     if (type === 'test:start' || type === 'test:pass' || type === 'test:fail') {
       names.length = Math.min(names.length, data.nesting);
       names[data.nesting] = String(data.name);
@@ -20,7 +25,7 @@ export default async function* report(source) {
       file: data.file ?? null,
       outcome,
       ms: ms ?? null,
-      message: outcome === 'failed' ? faultText(error) : reasonText(data),
+      message: outcome === 'failed' ? faultText(error, errors.get(data.file) ?? errors.get(data.name) ?? '') : reasonText(data),
     };
     yield JSON.stringify(line) + '\n';
   }
@@ -32,8 +37,10 @@ function outcomeOf(type, data) {
   return type === 'test:pass' ? 'passed' : 'failed';
 }
 
-function faultText(error) {
+/** Of a file that did not come to its end, what it printed last tells why. */
+function faultText(error, printed) {
   const cause = error?.cause ?? error;
+  if (cause === 'test failed' && printed.trim() !== '') return printed;
   return String(cause?.stack ?? cause?.message ?? cause ?? '').slice(0, 8000);
 }
 

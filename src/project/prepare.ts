@@ -4,6 +4,7 @@ import { endingText } from './ending.ts';
 import { installationKey, installationOf, installedFolders } from './installation.ts';
 import type { Command, Project } from './project.ts';
 import { printed, runCommand } from './run-command.ts';
+import { settingsFile } from './settings.ts';
 
 export type Prepared =
   | {
@@ -39,7 +40,7 @@ export async function prepare(sandbox: Sandbox, order: PreparationOrder): Promis
   const { install } = project;
   if (install === null) return notPrepared('', 'There is no lockfile, and nothing else to install from.');
   const place: Place = { sandbox, order, install };
-  const command = commandText(install.argv);
+  const command = knownAs(project, install);
   await using session = await openAt(place, order.tree);
   const missing = project.tools.filter((tool) => session.missingTools.includes(tool));
   if (missing.length > 0) return notPrepared(command, `This machine has no ${missing.join(' and no ')}.`);
@@ -50,7 +51,13 @@ export async function prepare(sandbox: Sandbox, order: PreparationOrder): Promis
   const { ended } = result;
   if (ended.is === 'exited' && ended.exitCode === 0)
     return { is: 'prepared', command, isKept: false, installed };
-  return notPrepared(command, `\`${install.argv[0]}\` ${endingText(ended)}.`, printed(result));
+  return notPrepared(command, `\`${command.split(' ')[0]}\` ${endingText(ended)}.`, printed(result));
+}
+
+/** A script of ours is as long as it is strange to whoever reads of it: it is the package manager's. */
+function knownAs({ manager }: Project, { argv, from }: Command): string {
+  const isOurs = argv.includes('-c') && !from.startsWith(settingsFile);
+  return isOurs ? manager : commandText(argv);
 }
 
 interface Place {

@@ -7,7 +7,8 @@ import { type Report, readReport } from './report.ts';
 import { printed, runCommand } from './run-command.ts';
 import type { CoverageRow, Runner } from './runner.ts';
 import { runnerOf } from './runners.ts';
-import { nameSeparator, type TestResult } from './test-result.ts';
+import type { TestResult } from './test-result.ts';
+import { testsNamed } from './test-name.ts';
 import { fill, type Plan, planOf, type Wanted } from './test-command.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -27,6 +28,8 @@ export interface TestRun {
   /** In sentences, what of the reports was not taken. */
   readonly leftOut: readonly string[];
   readonly coverage: Coverage;
+  /** In a sentence, why what was tested could not be built whole; null where it was, or nothing had to be. */
+  readonly unbuilt: string | null;
   /** What was printed beside the report, where the results leave questions. */
   readonly output: string;
   readonly ms: number;
@@ -53,7 +56,7 @@ export async function runTests(
 ): Promise<TestRun> {
   const runner = runnerOf(own.name);
   const missing = runner.tools.filter((tool) => session.missingTools.includes(tool));
-  if (missing.length > 0) return notRun(own, `This machine has no ${missing.join(' and no ')}.`);
+  if (missing.length > 0) return untested(own, `This machine has no ${missing.join(' and no ')}.`);
   await session.remove(reportFolder);
   await session.write(`${reportFolder}/.gitignore`, '*\n');
   const { helper } = runner.report;
@@ -76,10 +79,12 @@ export async function runTests(
 
 const usualMs = 600_000;
 
-function notRun({ words }: ProjectRunner, because: string): TestRun {
+/** A run in which no test could be run, and why: a sentence. */
+export function untested({ words }: ProjectRunner, because: string, output = ''): TestRun {
   const coverage = { is: 'not-measured', because } as const;
   const verdict = { is: 'no-report', because } as const;
-  return { verdict, command: commandText(words), tests: [], leftOut: [], coverage, output: '', ms: 0 };
+  const none = { tests: [], leftOut: [], coverage, unbuilt: null, ms: 0 };
+  return { verdict, command: commandText(words), ...none, output };
 }
 
 type Measuring =
@@ -124,7 +129,7 @@ async function readRun(session: SandboxSession, ran: Ran): Promise<TestRun> {
   const report = await reportOf(session, ran);
   const coverage = await coverageOf(session, ran);
   const all = report.is === 'report' ? report.tests.map((test) => withFile(test, order.what)) : [];
-  const tests = all.filter((test) => isWanted(test, order.what));
+  const tests = wantedOf(all, order.what);
   const verdict =
     report.is === 'none' && result.ended.is === 'exited'
       ? noReport(report.because, result)
@@ -135,6 +140,7 @@ async function readRun(session: SandboxSession, ran: Ran): Promise<TestRun> {
     tests,
     leftOut: [...(report.is === 'report' ? report.leftOut : []), ...coverage.leftOut],
     coverage: coverage.coverage,
+    unbuilt: null,
     output: verdict.is === 'passed' ? '' : printed(result),
     ms: result.ms,
   };
@@ -219,13 +225,16 @@ function withFile(test: TestResult, what: Wanted): TestResult {
   return test.file === null && only !== undefined && files.length === 1 ? { ...test, file: only } : test;
 }
 
-function isWanted({ file, name }: TestResult, what: Wanted): boolean {
+function wantedOf(tests: readonly TestResult[], what: Wanted): readonly TestResult[] {
   switch (what.is) {
     case 'all':
-      return true;
+      return tests;
     case 'files':
-      return file === null || what.files.includes(file);
+      return tests.filter(({ file }) => file === null || what.files.includes(file));
     case 'test':
-      return file === what.file && (name === what.name || what.name.endsWith(`${nameSeparator}${name}`));
+      return testsNamed(
+        what.name,
+        tests.filter(({ file }) => file === what.file),
+      );
   }
 }

@@ -231,11 +231,12 @@ export const ava: Runner = {
 
 /**
  * Releases from 18 on allow with options what older ones check only where they are told to. Older ones that are told of a report and of
- * no file do nothing but write it.
+ * no file do nothing but write it. A file has half a minute, unless something else is said: on a busy machine that is too little.
  */
 const tapOptions = `if ! grep -Eqs '"version": *"([0-9]|1[0-7])[.]' node_modules/tap/package.json
 then set -- "$@" --allow-incomplete-coverage --allow-empty-coverage
-else case "$*" in *--coverage-report=*) set -- "$@" --no-check-coverage ;; *) set -- "$@" --no-coverage ;; esac; fi; exec "$@"`;
+else case "$*" in *--coverage-report=*) set -- "$@" --no-check-coverage ;; *) set -- "$@" --no-coverage ;; esac; fi
+case " $*" in *" --timeout"*|*" -t"*) ;; *) set -- "$@" --timeout=300 ;; esac; exec "$@"`;
 
 export const tap: Runner = {
   ...common,

@@ -44,6 +44,11 @@ function saying(key: string): string {
   return `${settingsFile}, commands.${key}`;
 }
 
+/** Whether a command is one that the settings name. */
+export function isOfSettings({ from }: Command): boolean {
+  return from.startsWith(`${settingsFile}, `);
+}
+
 type Task = 'install' | 'build' | 'lint' | 'types';
 
 function chosen(task: Task, text: string | null, project: Project): Command | null {

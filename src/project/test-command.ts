@@ -3,6 +3,7 @@ import { fileNameOf } from './files.ts';
 import type { ProjectRunner } from './project.ts';
 import { type CoverageRow, filledWords, type Runner, type Words } from './runner.ts';
 import { runnerOf } from './runners.ts';
+import { jointsIn, nameParts } from './test-name.ts';
 import { nameSeparator } from './test-result.ts';
 
 /** Which tests to run; files from the root of the tree, and a test's name as results have it. */
@@ -78,7 +79,7 @@ function fillingOf(
   };
   const stems = (what.is === 'files' ? what.files : []).map((file) => fileNameOf(file).replace(/\.\w+$/, ''));
   if (what.is !== 'test') return { ...paths, stems: stems.join(',') };
-  const parts = what.name.split(nameSeparator);
+  const parts = nameParts(what.name);
   return {
     ...paths,
     file: relative(what.file, own.folder, root),
@@ -86,12 +87,18 @@ function fillingOf(
     name: what.name,
     last: parts.at(-1) ?? '',
     colons: parts.join('::'),
-    pattern: `^${parts.map((part) => RegExp.escape(part)).join('(?: > | )')}$`,
+    pattern: `^${parts.map((part) => RegExp.escape(part)).join(betweenParts(what.name))}$`,
     anchored: parts
       .slice(1)
       .map((part) => `^${RegExp.escape(part)}$`)
       .join('/'),
   };
+}
+
+/** However the runner joins them; what stands there may also be a part of one name. */
+function betweenParts(name: string): string {
+  const others = jointsIn(name).filter((joint) => joint !== nameSeparator);
+  return `(?:${[nameSeparator, ' ', ...others.map((joint) => RegExp.escape(joint))].join('|')})`;
 }
 
 function filesOf({ folder }: ProjectRunner, what: Wanted, { root }: PlanPlace): readonly string[] {

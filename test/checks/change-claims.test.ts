@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { type ClaimFacts, falseClaims } from '../../src/checks/change-claims.ts';
+import { countsPrinted } from '../../src/checks/claim-figures.ts';
 import { changesOf } from './change-world.ts';
 
 const facts: ClaimFacts = {
@@ -11,10 +12,10 @@ const facts: ClaimFacts = {
   }),
   files: ['src/cart.js', 'src/tax.js', 'README.md', 'test/cart.test.js'],
   commands: [
-    { command: 'npx eslint src', isPassed: true },
-    { command: 'npm test', isPassed: false },
-    { command: 'npm test', isPassed: true },
-    { command: 'tsc --noEmit', isPassed: false },
+    { command: 'npx eslint src', isPassed: true, tests: null },
+    { command: 'npm test', isPassed: false, tests: null },
+    { command: 'npm test', isPassed: true, tests: null },
+    { command: 'tsc --noEmit', isPassed: false, tests: null },
   ],
   suite: { failed: [], isComplete: true },
 };
@@ -41,6 +42,26 @@ suite('a claim does not hold', () => {
     assert.deepEqual(told(text, { suite: { failed: ['adds up'], isComplete: true } }), [
       'tests-failed adds up',
     ]);
+  });
+
+  test('where it tells figures of tests that no run came to', () => {
+    const tests = { passed: 118, failed: 2 };
+    const commands = [{ command: 'npm test', isPassed: false, tests }];
+    for (const [text, wrong] of Object.entries({
+      'The 120 existing tests pass.': '120 existing tests pass',
+      'Ran `npm test`: 1,180 passed, 2 failed.': '1,180 passed',
+      'It ends with 118 passing and 3 failing.': '3 failing',
+    }))
+      assert.deepEqual(told(text, { commands }), [`figure-not-seen ${wrong}`], text);
+    for (const text of [
+      'Ran `npm test`: 118 tests passed, 2 failed.',
+      'Before the change, 117 passed.',
+      'The 3 new tests pass.',
+      'Passing 3 arguments fails in 2.5 versions.',
+    ])
+      assert.deepEqual(told(text, { commands }), [], text);
+    const unknown = [{ command: 'npm test', isPassed: true, tests: null }];
+    assert.deepEqual(told('Ran `npm test`: 12 passed.', { commands: unknown }), []);
   });
 
   test('where a test is said to be added and none is', () => {
@@ -90,4 +111,18 @@ test('whatever is said, each claim quotes it', () => {
         assert.ok(text.includes(sentence));
     }),
   );
+});
+
+suite('what a runner printed is counted', () => {
+  for (const [text, counts] of Object.entries({
+    '  12 passing (1s)\n  2 failing\n': { passed: 12, failed: 2 },
+    'Tests:       1 failed, 11 passed, 12 total': { passed: 11, failed: 1 },
+    'ℹ tests 4\nℹ pass 3\nℹ fail 1\n': { passed: 3, failed: 1 },
+    '# pass 7\n# fail 0\n': { passed: 7, failed: 0 },
+    '# { total: 9, pass: 8, fail: 1 }': { passed: 8, failed: 1 },
+    '===== 3 passed in 0.1s =====': { passed: 3, failed: 0 },
+  }))
+    test(JSON.stringify(text), () => assert.deepEqual(countsPrinted(text), counts));
+
+  test('and of anything else nothing is', () => assert.equal(countsPrinted('All 3 files pass.'), null));
 });

@@ -72,6 +72,17 @@ suite('a new file', () => {
     assert.equal(takenFor('repro.js', 'Please add repro.js to the examples.'), 'part of it');
   });
 
+  test('that the change itself takes into git is part of it', () => {
+    const isIgnored = readGitIgnore([{ folder: '', text: '/*\n!/src\n' }]);
+    const made = { 'benchmarks/compare.js': [null, 'a'], 'CONTRIBUTING.md': [null, 'a'] } as const;
+    const facts = factsOf({ files, isIgnored });
+    assert.deepEqual(listed(scratchFiles(changesOf(made), facts)), ['ignored-file', 'ignored-file']);
+    const ignoring = {
+      '.gitignore': ['/*\n!/src\n', '/*\n!/src\n!/benchmarks/\n!/CONTRIBUTING.md\n'],
+    } as const;
+    assert.deepEqual(scratchFiles(changesOf({ ...made, ...ignoring }), facts), []);
+  });
+
   test('at the top that another changed file imports is part of it', () => {
     const changes = changesOf({
       'src/cart.js': ['', "import { round } from '../rounding.js';\n"],

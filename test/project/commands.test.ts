@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { suite, test } from 'node:test';
 import { commandText, scriptCommands } from '../../src/project/command-line.ts';
 import { usualRunner } from '../../src/project/recognise.ts';
@@ -14,6 +15,13 @@ function planFor(name: RunnerName, what: Wanted, folder = 'packages/a') {
 
 function said(name: RunnerName, what: Wanted): string {
   return commandText(planFor(name, what).argv).replaceAll('/project/.patchwright', '@');
+}
+
+/** What `echo` prints in place of tap, where a script has these options. */
+function echoed(...options: readonly string[]): string {
+  const own = { ...usualRunner('tap', '', 'here'), words: ['echo', ...options] };
+  const [program = '', ...words] = planOf(own, { is: 'files', files: ['a.js'] }, place).argv;
+  return execFileSync(program, words, { encoding: 'utf8' }).trim();
 }
 
 const files = { is: 'files', files: ['packages/a/test/b.test.js', 'packages/a/-c.js'] } as const;
@@ -97,6 +105,13 @@ suite('each runner is told', () => {
       commandText(plan.argv),
       /^python3 -m coverage run .* \/project\/\.patchwright\/run_unittest\.py /,
     );
+  });
+
+  test('tap, to give a file more than half a minute where nobody has said how much', () => {
+    const usual = '--reporter=tap a.js --allow-incomplete-coverage --allow-empty-coverage';
+    assert.equal(echoed(), `${usual} --timeout=300`);
+    assert.equal(echoed('--timeout=9'), `--timeout=9 ${usual}`);
+    assert.equal(echoed('-t', '9'), `-t 9 ${usual}`);
   });
 
   test('where to find packages of the repository', () => {

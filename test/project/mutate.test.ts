@@ -62,6 +62,9 @@ suite('seeded faults', () => {
     );
     assert.deepEqual(await faultyLines('a.js', 'x = !!a;'), []);
     assert.deepEqual(await faultyLines('a.js', 'super(a);'), []);
+    assert.deepEqual(await faultyLines('a.js', 'x = toString * a.constructor;'), [
+      'x = toString / a.constructor;',
+    ]);
   });
 
   test('stand only on the wanted lines', async () => {

@@ -3,6 +3,7 @@ import { type ClaimFacts, falseClaims } from '../../checks/change-claims.ts';
 import { changeDiff, diffText } from '../../core/change-diff.ts';
 import { decision } from '../../core/decision.ts';
 import { Failure } from '../../core/failure.ts';
+import type { SuiteRun } from '../../core/generated-tests.ts';
 import type { Verification } from '../../core/implemented.ts';
 import type { Prompt } from '../../ports/model.ts';
 import { wrapped } from '../review/background.ts';
@@ -41,16 +42,17 @@ function takenOut(count: number): string {
 async function factsFor({ suites }: Verification, { parts, notes }: Work): Promise<ClaimFacts> {
   const after = suites.flatMap((suite) => suite.after ?? []);
   const isComplete = after.every(({ because }) => because === null);
-  const ours = after.map(({ command, failed }) => ({
-    command,
-    isPassed: failed.length === 0 && isComplete,
-  }));
   return {
     changes: parts.workspace.changes(),
     files: (await parts.base()).files(),
-    commands: [...notes.commands, ...ours],
+    commands: [...notes.commands, ...after.map(commandOf)],
     suite: after.length === 0 ? null : { failed: after.flatMap(({ failed }) => failed), isComplete },
   };
+}
+
+function commandOf({ command, passed, failed, because }: SuiteRun): ClaimFacts['commands'][number] {
+  const isPassed = failed.length === 0 && because === null;
+  return { command, isPassed, tests: { passed, failed: failed.length } };
 }
 
 interface Piece {
@@ -128,7 +130,7 @@ function claimsPrompt(
   const { schema, read } = decision(Unsupported);
   const change = diffText(changeDiff(parts.workspace.changes())).slice(0, mostShown);
   const numbered = claims.map((claim, at) => `${at + 1}. ${claim.trim()}`).join('\n');
-  const runs = notes.commands.map(({ command, isPassed }) => `${command}: ${isPassed ? 'passed' : 'failed'}`);
+  const runs = notes.commands.map(runText);
   const sections = [
     wrapped('the change', 'anyone', 'code', change),
     wrapped('what was run', 'anyone', 'code', [...runs, ...factsOf(verification)].join('\n')),
@@ -146,6 +148,11 @@ function claimsPrompt(
   };
 }
 
+function runText({ command, isPassed, tests }: Work['notes']['commands'][number]): string {
+  const counts = tests === null ? '' : ` (${tests.passed} tests passed and ${tests.failed} failed)`;
+  return `${command}: ${isPassed ? 'passed' : 'failed'}${counts}`;
+}
+
 function factsOf({ notRun, reproduction, suites, checks }: Verification): readonly string[] {
   return [
     ...(notRun === null ? [] : [notRun]),
@@ -154,14 +161,14 @@ function factsOf({ notRun, reproduction, suites, checks }: Verification): readon
       : [`The tests that show the issue failed before the change; with it: ${reproduction.after}.`]),
     ...suites.map(
       ({ before, after }) =>
-        `All tests (${before.command}): before ${resultOf(before)}; with the change ${after === null ? 'not run' : resultOf(after)}.`,
+        `All tests (${before.command}): before: ${resultOf(before)}; with the change: ${after === null ? 'not run' : resultOf(after)}.`,
     ),
     ...checks.map(({ command, because, fresh }) => `${command}: ${because ?? complaints(fresh.length)}`),
   ];
 }
 
-function resultOf({ passed, failed }: { readonly passed: number; readonly failed: readonly string[] }) {
-  return `${passed} passed and ${failed.length} failed`;
+function resultOf({ passed, failed, because }: SuiteRun): string {
+  return because?.replace(/\.$/, '') ?? `${passed} passed and ${failed.length} failed`;
 }
 
 function complaints(count: number): string {

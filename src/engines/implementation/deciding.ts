@@ -92,7 +92,7 @@ function beforePieces({ suite, checks }: Before, work: Work): readonly Piece[] {
   );
   if (suite === null) return ['No test runner is set up here.', ...said];
   const { passed, failed, because } = suite.run;
-  const built = suite.build === null ? '' : ` after \`${commandText(suite.build.argv)}\``;
+  const built = suite.build === null ? '' : ` after \`${commandText(suite.build.command.argv)}\``;
   const problem = because === null ? '' : ` ${because}`;
   return [
     `Before any change: ${counted(passed, 'test')} passed, ${failed.length} failed${built}.${problem}`,

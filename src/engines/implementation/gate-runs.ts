@@ -1,16 +1,11 @@
-import type {
-  ProjectCheck,
-  Reproduction,
-  SuiteChange,
-  TestName,
-  Verification,
-} from '../../core/implemented.ts';
+import type { ProjectCheck, SuiteChange, TestName, Verification } from '../../core/implemented.ts';
 import { codeSpan } from '../../core/fence.ts';
 import type { Project, ProjectRunner } from '../../project/project.ts';
 import type { TestRun } from '../../project/run-tests.ts';
 import { compared, runCheckers } from './checkers.ts';
-import type { Fault } from './gates.ts';
-import { isSame, redness, runRed } from './reproducing.ts';
+import { type Fault, refused, unsteady } from './fault.ts';
+import { reproductionGates, withAfter } from './reproduction-gates.ts';
+import { resultOf } from './reproducing.ts';
 import { byName, failureMessage } from './shown-run.ts';
 import { brokenTests, homeFor, keyOf, nameOf, type SuiteBase, suiteRun, testRun } from './suites.ts';
 import { beforeIn, type Work } from './work.ts';
@@ -110,24 +105,46 @@ async function projectGates(
     return { faults: checks.flatMap(checkFaults), suite: undefined, run: undefined, checks };
   const broken = brokenTests(base, run);
   return {
-    faults: [...brokenFaults(broken, run), ...ownFaults(base, run), ...checks.flatMap(checkFaults)],
+    faults: [
+      ...unbuiltFaults(base, run),
+      ...unsteadyFaults([...base.unsteady, ...run.unsteady]),
+      ...brokenFaults(broken, run),
+      ...ownFaults(base, run),
+      ...checks.flatMap(checkFaults),
+    ],
     suite: { before: base.run, after: suiteRun(way.runner, run), broken },
     run,
     checks,
   };
 }
 
+/** Tests that nobody should take a red or a green from. */
+function unsteadyFaults(tests: readonly TestName[]): readonly Fault[] {
+  const names = [...new Set(tests.map(({ name }) => name))];
+  return names.slice(0, mostNamed).map((name) => unsteady(`The test ${codeSpan(name)}`));
+}
+
 const mostNamed = 8;
 
+/** A build that came to its end before, and does not now. */
+function unbuiltFaults({ unbuilt: before }: SuiteBase, { unbuilt }: TestRun): readonly Fault[] {
+  return before === null && unbuilt !== null ? [refused(unbuilt)] : [];
+}
+
 function brokenFaults(broken: readonly TestName[], run: TestRun): readonly Fault[] {
-  const told = broken.slice(0, mostNamed).map((test) => {
-    const result = run.tests.find((each) => isSame(each, test));
+  const { verdict, output, tests } = run;
+  if (broken.length > 0 && tests.length === 0 && verdict.is === 'no-report')
+    return [refused(`${verdict.because}\n${failureMessage({ message: output })}`.trim())];
+  const named = broken.slice(0, mostNamed).map((test) => {
+    const result = resultOf(test, run);
     return result?.outcome === 'failed'
       ? refused(`The test ${codeSpan(test.name)} passed before and fails now: ${failureMessage(result)}`)
       : refused(`The test ${codeSpan(test.name)} passed before and does not run any more.`);
   });
-  const more = broken.length - told.length;
-  return more > 0 ? [...told, refused(`${more} more tests that passed before do not pass any more.`)] : told;
+  const more = broken.length - named.length;
+  return more > 0
+    ? [...named, refused(`${more} more tests that passed before do not pass any more.`)]
+    : named;
 }
 
 /** Tests that fail and are new: those that passed before are broken, or fail now and then. */
@@ -148,68 +165,4 @@ function checkFaults({ command, fresh, because }: ProjectCheck): readonly Fault[
   return fresh
     .slice(0, mostNamed)
     .map((line) => refused(`${codeSpan(command)} says now, and did not before: ${line}`));
-}
-
-interface Shown {
-  readonly faults: readonly Fault[];
-  readonly reproduction: Reproduction | null;
-}
-
-/** Whether the tests that show the issue still fail without the change, and pass with it. */
-async function reproductionGates(runs: readonly TestRun[], workshop: Workshop, work: Work): Promise<Shown> {
-  const { notes } = work;
-  if (notes.reproduction === null)
-    return { faults: isMissing(work) ? [refused(missing)] : [], reproduction: null };
-  const { tests } = notes.reproduction;
-  const ran = await runRed(tests, workshop, work);
-  const red = ran === undefined ? ({ is: 'other', say: '' } as const) : redness(tests, ran.run);
-  const isGreen = await passing(tests, runs, workshop, work);
-  return {
-    faults: [
-      ...(red.is === 'red' ? [] : [refused(paled(red.say))]),
-      ...(isGreen ? [] : [refused('The tests that show the issue do not all pass with the change.')]),
-    ],
-    reproduction: withAfter(work, isGreen ? 'passed' : 'failed'),
-  };
-}
-
-function isMissing({ isProofDue, notes: { noReproduction, kind } }: Work): boolean {
-  return isProofDue && noReproduction === null && (kind === 'bug' || kind === 'feature');
-}
-
-const missing =
-  'No test shows what the issue is about: write one, and show with reproduce that it fails without the change.';
-
-function paled(say: string): string {
-  return `The tests that showed the issue do not show it any more as they are now. ${say}`.trim();
-}
-
-/** As the whole suite tells, and where it does not run them, by themselves. */
-async function passing(
-  tests: readonly TestName[],
-  runs: readonly TestRun[],
-  workshop: Workshop,
-  work: Work,
-): Promise<boolean> {
-  if (tests.every((test) => hasPassed(test, runs))) return true;
-  const paths = [...new Set(tests.map(({ path }) => path))];
-  const home = homeFor(paths[0] ?? '', workshop.projects);
-  if (home === undefined) return false;
-  const { suite } = await beforeIn(home.project, home.runner, workshop, work);
-  await workshop.settle();
-  const way = { runner: home.runner, build: suite?.build ?? null };
-  const run = await testRun(way, { is: 'files', files: paths }, workshop, work.parts.steps.signal);
-  return tests.every((test) => hasPassed(test, [run]));
-}
-
-function hasPassed(test: TestName, runs: readonly TestRun[]): boolean {
-  return runs.some(({ tests }) => tests.some((each) => isSame(each, test) && each.outcome === 'passed'));
-}
-
-function withAfter({ notes }: Work, after: Reproduction['after']): Reproduction | null {
-  return notes.reproduction && { ...notes.reproduction, after };
-}
-
-function refused(text: string): Fault {
-  return { text, weight: 'refuse', undo: null };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { changedFiles } from '../../checks/changed-file.ts';
 import type { ChangeFault } from '../../checks/change-fault.ts';
@@ -9,34 +10,42 @@ import type { Finding } from '../../core/finding.ts';
 import { Verification } from '../../core/implemented.ts';
 import { codeSpan } from '../../core/fence.ts';
 import type { Analyzer } from '../../ports/analyzer.ts';
+import { Fault } from './fault.ts';
 import { runGates } from './gate-runs.ts';
 import { ownChanges, type Work } from './work.ts';
-
-/** Something in the change that nobody should get unawares. */
-export const Fault = z
-  .object({
-    /** A sentence, for the model and for people. */
-    text: z.string(),
-    /** What is refused has to be mended. The rest is told to whoever reads the draft. */
-    weight: z.enum(['refuse', 'justify']),
-    /** The file that is put back where it is not mended; null where that would not help. */
-    undo: z.string().nullable(),
-  })
-  .readonly();
-export type Fault = z.infer<typeof Fault>;
 
 /** What came of all that can be checked of the files as they are. */
 export const Gated = z.object({ faults: z.array(Fault).readonly(), verification: Verification }).readonly();
 export type Gated = z.infer<typeof Gated>;
 
-/** Holds the change against rules, analyzers, the project's tests and its checks. The same files are checked once. */
+/** Holds the change against rules, analyzers, the project's tests and its checks. The same files are checked once, where all went well. */
 export function gates(work: Work): Promise<Gated> {
-  const { parts, notes, sha, name, gated } = work;
-  const inputs = [sha, parts.workspace.changes(), notes.kind, notes.reproduction, notes.noReproduction];
+  const { parts, name, gated } = work;
+  const inputs = inputsOf(work);
   const key = JSON.stringify(inputs);
   const known = gated.get(key) ?? parts.steps.once(`${name}/gates`, inputs, Gated, () => checked(work));
   gated.set(key, known);
   return known;
+}
+
+/** Has tests that failed run anew, once, where the same files are handed in again: whoever hands them in may know better. */
+export function doubt(work: Work, { verification: { suites, reproduction } }: Gated): void {
+  const isRed = suites.some(
+    ({ before, after, broken }) =>
+      broken.length > 0 || after?.failed.some((name) => !before.failed.includes(name)),
+  );
+  if (isRed || reproduction?.after === 'failed')
+    work.notes.doubted = [...new Set([...work.notes.doubted, stateOf(work)])];
+}
+
+function inputsOf(work: Work): readonly unknown[] {
+  const { parts, notes, sha } = work;
+  const isDoubted = notes.doubted.includes(stateOf(work));
+  return [sha, parts.workspace.changes(), notes.kind, notes.reproduction, notes.noReproduction, isDoubted];
+}
+
+function stateOf({ parts }: Work): string {
+  return createHash('sha256').update(JSON.stringify(parts.workspace.changes())).digest('hex');
 }
 
 async function checked(work: Work): Promise<Gated> {

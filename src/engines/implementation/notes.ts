@@ -4,6 +4,15 @@ import { Change } from '../../core/change.ts';
 import { PlanStep, Red } from '../../core/implemented.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 
+const RanCommand = z
+  .object({
+    command: z.string(),
+    isPassed: z.boolean(),
+    /** Null where it ran none, or did not say how many. */
+    tests: z.object({ passed: z.int(), failed: z.int() }).readonly().nullable(),
+  })
+  .readonly();
+
 const known = {
   /** Null before it was decided to go on. */
   kind: z.enum(['bug', 'feature', 'other']).nullable(),
@@ -13,10 +22,12 @@ const known = {
   reproduction: Red.nullable(),
   noReproduction: z.string().nullable(),
   /** All that the model had run. */
-  commands: z.array(z.object({ command: z.string(), isPassed: z.boolean() }).readonly()).readonly(),
+  commands: z.array(RanCommand).readonly(),
   /** How often it was handed in, and how often it was given back for what was found. */
   submits: z.int(),
   rounds: z.int(),
+  /** States of the files, by a hash, in which tests failed when they were handed in: those are tested anew when they come again. */
+  doubted: z.array(z.string()).readonly(),
   /** Sentences that the model was told and did not have to heed. */
   told: z.array(z.string()).readonly(),
   /** Whether its own review has read it. */
@@ -47,6 +58,7 @@ export function openNotes(): Notes {
     commands: [],
     submits: 0,
     rounds: 0,
+    doubted: [],
     told: [],
     isReviewed: false,
     read: [],

@@ -4,7 +4,8 @@ import { resultsOf } from '../../agent/step.ts';
 import { codeSpan } from '../../core/fence.ts';
 import type { Draft, Spent, Unfinished } from '../../core/implemented.ts';
 import { borneOut } from './claims.ts';
-import { type Fault, type Gated, gates } from './gates.ts';
+import type { Fault } from './fault.ts';
+import { type Gated, gates } from './gates.ts';
 import type { Handed, Submitted } from './handed.ts';
 import type { Work } from './work.ts';
 
@@ -35,7 +36,7 @@ export async function reportOf(pursued: Pursued<Handed>, stead: Stead, work: Wor
     verification: gated.verification,
     refused: [...refused, ...claims.refused],
     notDone: told.notDone,
-    lookAt: [...told.lookAt, ...faults.filter(({ weight }) => weight === 'justify').map(({ text }) => text)],
+    lookAt: [...told.lookAt, ...faults.filter(({ weight }) => weight !== 'refuse').map(({ text }) => text)],
     split: told.split,
     incomplete: ended,
     plan: notes.plan,

@@ -4,7 +4,8 @@ import { plainPath } from '../../agent/tools/pieces.ts';
 import { isTestPath } from '../../core/file-kind.ts';
 import type { Reproduction, TestName } from '../../core/implemented.ts';
 import type { TestRun } from '../../project/run-tests.ts';
-import { nameSeparator, type TestResult } from '../../project/test-result.ts';
+import { testsNamed } from '../../project/test-name.ts';
+import type { TestResult } from '../../project/test-result.ts';
 import { desk } from './desk.ts';
 import { fitsIssue } from './fitting.ts';
 import { failureMessage, shownRun } from './shown-run.ts';
@@ -76,8 +77,10 @@ async function reproduced(
   const ran = await runRed(tests, opened.workshop, work);
   if (ran === undefined) return failed('No test runner is known for these files.');
   const { run, command } = ran;
-  const red = redness(tests, run);
+  const red = rednessIn(tests, run);
   if (red.is !== 'red') return { is: 'failed', pieces: [red.say, ...shownRun(run, desk(work))] };
+  const again = await runRed(tests, opened.workshop, work);
+  if (again === undefined || rednessIn(tests, again.run).is !== 'red') return failed(unsteady);
   const fits = await fitsIssue({ tests, message: red.message }, work);
   if (!fits.fits)
     return {
@@ -99,6 +102,9 @@ async function reproduced(
     ],
   };
 }
+
+const unsteady =
+  'They failed once, and not when they were run again on the same files. A test has to show it every time.';
 
 /** Runs tests on the sources as they were; undefined where no runner is known for them. */
 export async function runRed(
@@ -128,8 +134,8 @@ export type Redness =
   | { readonly is: 'other'; readonly say: string };
 
 /** Whether all of some tests fail; a file that cannot even be loaded fails with all that is in it. */
-export function redness(tests: readonly TestName[], run: TestRun): Redness {
-  const found = tests.map((test) => ({ test, result: run.tests.find((result) => isSame(result, test)) }));
+export function rednessIn(tests: readonly TestName[], run: TestRun): Redness {
+  const found = tests.map((test) => ({ test, result: resultOf(test, run) }));
   const passing = found.find(({ result }) => result !== undefined && result.outcome !== 'failed');
   if (passing !== undefined)
     return other(
@@ -159,11 +165,13 @@ function loadMessage({ tests, output }: TestRun): string {
   return failureMessage(failed ?? { message: output });
 }
 
-/** Some runners tell the suites that a test is in, some people do. */
-export function isSame(result: Pick<TestResult, 'file' | 'name'>, { path, name }: TestName): boolean {
-  if (result.file !== null && path !== '' && result.file !== path) return false;
-  const [short, long] = [result.name, name].toSorted((one, other) => one.length - other.length);
-  return short === long || (long ?? '').endsWith(`${nameSeparator}${short}`);
+/** What came of a test; undefined where the run does not tell. */
+export function resultOf(
+  { path, name }: TestName,
+  { tests }: Pick<TestRun, 'tests'>,
+): TestResult | undefined {
+  const own = tests.filter(({ file }) => file === null || path === '' || file === path);
+  return testsNamed(name, own)[0];
 }
 
 function failed(text: string): Observation<never> {

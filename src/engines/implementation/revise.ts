@@ -150,7 +150,7 @@ async function revised(
   const { handIn, ending } = pursued;
   const answers = handIn?.is === 'submitted' ? handIn.answers : [];
   const isChanged = work.parts.workspace.changes().length > 0;
-  if (!isChanged && answers.length === 0) {
+  if (!isChanged && answers.length === 0 && ending.is !== 'done') {
     const ended = unfinished(ending) ?? { is: 'not-mended' as const };
     return { is: 'nothing', ended, spent: spentOn(pursued, work) };
   }

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Piece } from '../../agent/observation.ts';
 import { type Observation, type Tool, tool } from '../../agent/tool.ts';
 import { plainPath, repositoryText } from '../../agent/tools/pieces.ts';
+import { countsPrinted } from '../../checks/claim-figures.ts';
 import { endingText } from '../../project/ending.ts';
-import { printed, runCommand } from '../../project/run-command.ts';
+import { printed } from '../../project/run-command.ts';
 import type { Wanted } from '../../project/test-command.ts';
 import { desk } from './desk.ts';
-import { shownRun } from './shown-run.ts';
+import { countsOf, shownRun } from './shown-run.ts';
 import { steady } from './steady.ts';
 import { homeFor, testRun, typed } from './suites.ts';
 import { beforeIn, type Work } from './work.ts';
@@ -47,8 +48,7 @@ async function ran(
   work: Work,
 ): Promise<Observation<never>> {
   const { steps } = work.parts;
-  await workshop.settle();
-  const result = await runCommand(workshop.session, {
+  const { result, drifted } = await workshop.command({
     argv: ['sh', '-c', command],
     folder: plainPath(folder),
     env: { CI: 'true', NO_COLOR: '1' },
@@ -56,20 +56,21 @@ async function ran(
     signal: steps.signal,
   });
   steps.signal.throwIfAborted();
-  note(work, command, result.ended.is === 'exited' && result.ended.exitCode === 0);
   const output = steady(printed(result));
+  const isPassed = result.ended.is === 'exited' && result.ended.exitCode === 0;
+  note(work, { command, isPassed, tests: countsPrinted(output) });
   return {
     is: 'seen',
     pieces: [
       `It ${endingText(result.ended)}, and printed ${output === '' ? 'nothing.' : 'this:'}`,
       ...(output === '' ? [] : [repositoryText(desk(work), 'output', output)]),
-      ...(await takenOver(await workshop.drifted(), work)),
+      ...(await takenOver(drifted, work)),
     ],
   };
 }
 
-function note({ notes }: Work, command: string, isPassed: boolean): void {
-  notes.commands = [...notes.commands, { command, isPassed }];
+function note({ notes }: Work, ran: Work['notes']['commands'][number]): void {
+  notes.commands = [...notes.commands, ran];
 }
 
 /** What a formatter made of files that the model has edited becomes its edit; what else was changed is put back. */
@@ -128,7 +129,8 @@ async function tested(
   await workshop.settle();
   const way = { runner: home.runner, build: suite?.build ?? null };
   const run = await testRun(way, wanted(files, name), workshop, work.parts.steps.signal);
-  note(work, typed(home.runner, files), run.verdict.is === 'passed');
+  const isPassed = run.verdict.is === 'passed';
+  note(work, { command: typed(home.runner, files), isPassed, tests: countsOf(run) });
   return { is: 'seen', pieces: shownRun(run, desk(work)) };
 }
 

@@ -1,4 +1,5 @@
 import { repositoryText } from '../../agent/tools/pieces.ts';
+import type { TestCounts } from '../../checks/claim-figures.ts';
 import type { Piece } from '../../agent/observation.ts';
 import type { TestRun } from '../../project/run-tests.ts';
 import type { TestResult } from '../../project/test-result.ts';
@@ -29,6 +30,13 @@ export function byName(one: TestResult, other: TestResult): number {
   return (first ?? '') < (second ?? '') ? -1 : 1;
 }
 
+/** Null where none was run. */
+export function countsOf({ tests }: Pick<TestRun, 'tests'>): TestCounts | null {
+  if (tests.length === 0) return null;
+  const passed = tests.filter(({ outcome }) => outcome === 'passed').length;
+  return { passed, failed: tests.filter(({ outcome }) => outcome === 'failed').length };
+}
+
 /** Passed, failed and left out, in one sentence. */
 function tally({ tests }: TestRun): string {
   const counts = (['passed', 'failed', 'skipped', 'todo'] as const).flatMap((outcome) => {
@@ -38,8 +46,9 @@ function tally({ tests }: TestRun): string {
   return counts.length === 0 ? 'No test was run.' : `Tests: ${counts.join(', ')}.`;
 }
 
-function problemOf({ verdict }: TestRun): string {
-  return verdict.is === 'passed' || verdict.is === 'failed' ? '' : ` ${verdict.because}`;
+function problemOf({ verdict, unbuilt }: TestRun): string {
+  const problem = verdict.is === 'passed' || verdict.is === 'failed' ? '' : ` ${verdict.because}`;
+  return unbuilt === null ? problem : `${problem} ${unbuilt}`;
 }
 
 function failureText(test: TestResult): string {

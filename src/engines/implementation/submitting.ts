@@ -5,7 +5,8 @@ import { tooLarge } from '../../checks/change-size.ts';
 import { changeFaultSentence } from '../../checks/change-sentence.ts';
 import { changeDiff, diffText } from '../../core/change-diff.ts';
 import { desk } from './desk.ts';
-import { type Fault, type Gated, gates } from './gates.ts';
+import type { Fault } from './fault.ts';
+import { doubt, type Gated, gates } from './gates.ts';
 import type { Handed, Submitted } from './handed.ts';
 import { ownReview } from './own-review.ts';
 import { ownChanges, tell, type Work } from './work.ts';
@@ -73,9 +74,17 @@ export function submitTool(work: Work, threads: readonly number[] | null): Tool<
       const missing = threads.filter((id) => !input.answers.some(({ thread }) => thread === id));
       if (missing.length > 0)
         return failed(`Not done: there is no answer for the threads ${missing.join(', ')}.`);
+      if (threads.length === 0 && work.parts.workspace.changes().length === 0) return leftAlone(input);
       return submitted(input, work);
     },
   });
+}
+
+/** Nothing has to be changed for what people did not ask for; whoever leaves it alone says why. */
+function leftAlone(input: Input): Observation<Handed> {
+  if (input.not_done.length + input.look_at.length === 0)
+    return failed('Not done: nothing is changed. Where nothing should be, say why in "look_at".');
+  return { is: 'done', pieces: ['It is handed in.'], value: handed(input) };
 }
 
 type Input = z.infer<typeof Submission> & { readonly answers: z.infer<typeof Answers> };
@@ -86,7 +95,9 @@ async function submitted(input: Input, work: Work): Promise<Observation<Handed>>
   if (parts.workspace.changes().length === 0) return withoutChange(value);
   if (notes.kind === null) return failed('Not done: decide first, with plan.');
   await tell(work, 'verifying');
-  const { faults, verification } = await gates(work);
+  const gated = await gates(work);
+  const { faults, verification } = gated;
+  doubt(work, gated);
   const open = openFaults([...faults, ...sizeFaults(input, work)], work);
   notes.submits += 1;
   const isFirst = notes.submits === 1;
@@ -129,7 +140,9 @@ function sizeFaults({ split }: Input, work: Work): readonly Fault[] {
 
 /** What is to be mended, and what the model has not heard of yet. */
 function openFaults(faults: readonly Fault[], { notes }: Work): readonly Fault[] {
-  return faults.filter(({ weight, text }) => weight === 'refuse' || !notes.told.includes(text));
+  return faults.filter(
+    ({ weight, text }) => weight === 'refuse' || (weight === 'justify' && !notes.told.includes(text)),
+  );
 }
 
 function givenBack(open: readonly Fault[], isFirst: boolean, work: Work): Observation<Handed>['pieces'] {

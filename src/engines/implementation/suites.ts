@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { SuiteRun } from '../../core/generated-tests.ts';
 import { TestName } from '../../core/implemented.ts';
 import { commandText } from '../../project/command-line.ts';
-import { pathIn } from '../../project/files.ts';
-import { managerOf } from '../../project/managers.ts';
-import type { Command, Project, ProjectRunner } from '../../project/project.ts';
+import { filesOf } from '../../project/files.ts';
+import { chosenBuild, runBuiltTests, type TestBuild, type TestWay } from '../../project/build.ts';
+import type { Project, ProjectRunner } from '../../project/project.ts';
 import { usualRunner } from '../../project/recognise.ts';
-import { parseJson } from '../../project/reports/text.ts';
-import { runCommand } from '../../project/run-command.ts';
 import { runTests, type TestRun } from '../../project/run-tests.ts';
+import { testBuilds } from '../../project/test-builds.ts';
 import type { Wanted } from '../../project/test-command.ts';
 import type { TestResult } from '../../project/test-result.ts';
 import type { Workspace } from '../../ports/workspace.ts';
@@ -16,7 +15,12 @@ import { byName } from './shown-run.ts';
 import type { Workshop } from './workshop.ts';
 
 const Build = z
-  .object({ argv: z.tuple([z.string()], z.string()).readonly(), folder: z.string(), from: z.string() })
+  .object({
+    command: z
+      .object({ argv: z.tuple([z.string()], z.string()).readonly(), folder: z.string(), from: z.string() })
+      .readonly(),
+    made: z.array(z.string()).readonly(),
+  })
   .readonly();
 
 /** The suite of a project before anything was changed. */
@@ -24,17 +28,15 @@ export const SuiteBase = z
   .object({
     run: SuiteRun,
     passed: z.array(TestName).readonly(),
-    /** What has to be run before its tests, since more of them pass then; null where nothing has. */
+    /** What makes the files that its tests run on; null where nothing has to. */
     build: Build.nullable(),
+    /** In a sentence, why that does not come to its end; null where it does. */
+    unbuilt: z.string().nullable(),
+    /** Tests that failed at first and passed when they were run again. */
+    unsteady: z.array(TestName).readonly(),
   })
   .readonly();
 export type SuiteBase = z.infer<typeof SuiteBase>;
-
-/** How tests of a project are run. */
-export interface TestWay {
-  readonly runner: ProjectRunner;
-  readonly build: Command | null;
-}
 
 const mostMs = 300_000;
 
@@ -53,7 +55,7 @@ export function homeFor(
   return { project, runner: usualRunner(name, project.folder, 'its language') };
 }
 
-/** Runs a project's suite on the files as they are settled; where not all of it passes, what builds it is tried before. */
+/** Runs a project's suite on the files as they are settled, built where that is due; where not all of it passes, other builds are tried. */
 export async function baseSuite(
   project: Project,
   runner: ProjectRunner,
@@ -63,61 +65,74 @@ export async function baseSuite(
     signal,
   }: { readonly workshop: Workshop; readonly files: Workspace; readonly signal: AbortSignal },
 ): Promise<SuiteBase> {
-  let best = { run: await testRun({ runner, build: null }, { is: 'all' }, workshop, signal), build: noBuild };
-  for (const build of best.run.verdict.is === 'passed' ? [] : await builds(project, files)) {
-    const run = await testRun({ runner, build }, { is: 'all' }, workshop, signal);
+  const { session, builder } = workshop;
+  const builds = await testBuilds(project, runner, filesOf(files));
+  const due = builds.isDue ? await chosenBuild(builds, { session, builder, signal }) : null;
+  let best = { run: await suiteOf(due), build: due };
+  for (const command of builds.isDue || best.run.verdict.is === 'passed' ? [] : builds.commands) {
+    const build = { command, made: [] };
+    const run = await suiteOf(build);
     if (passedIn(run).length > passedIn(best.run).length) best = { run, build };
     if (run.verdict.is === 'passed') break;
   }
-  return { run: suiteRun(runner, best.run), passed: passedIn(best.run).map(nameOf), build: best.build };
+  const { run, build } = best;
+  const { unbuilt, unsteady } = run;
+  return { run: suiteRun(runner, run), passed: passedIn(run).map(nameOf), build, unbuilt, unsteady };
+
+  function suiteOf(build: TestBuild | null): Promise<Run> {
+    return testRun({ runner, build }, { is: 'all' }, workshop, signal);
+  }
 }
 
-const noBuild: SuiteBase['build'] = null;
+/** A run of tests, and those of them that failed at first and passed when they were run again on the same files. */
+export interface Run extends TestRun {
+  readonly unsteady: readonly TestName[];
+}
 
-/** Runs tests on the files as they are settled. Of a whole suite, what fails counts only where it fails by itself, too. */
+/** Runs tests on the files as they are settled, and what is built of them. Of a whole suite, what fails counts only where it fails again. */
 export async function testRun(
-  way: TestWay,
+  way: Pick<TestWay, 'runner' | 'build'>,
   what: Wanted,
-  workshop: Workshop,
+  { session, builder }: Workshop,
   signal: AbortSignal,
-): Promise<TestRun> {
-  const { session } = workshop;
-  const { runner, build } = way;
-  if (build !== null)
-    await runCommand(session, { ...build, env: { CI: 'true', NO_COLOR: '1' }, timeMs: mostMs, signal });
-  signal.throwIfAborted();
+): Promise<Run> {
   const order = { isMeasured: false, timeMs: mostMs, signal } as const;
-  const run = await runTests(session, runner, { ...order, what });
-  const files = what.is === 'all' ? filesToRepeat(run) : [];
-  const again =
-    files.length === 0
-      ? undefined
-      : await runTests(session, runner, { ...order, what: { is: 'files', files } });
+  const run = await runBuiltTests(session, { ...way, builder }, { ...order, what });
+  const repeated = what.is === 'all' ? toRepeat(run) : undefined;
+  const again = repeated && (await runTests(session, way.runner, { ...order, what: repeated }));
   signal.throwIfAborted();
-  return again === undefined ? run : confirmed(run, again);
+  return again === undefined ? { ...run, unsteady: [] } : confirmed(run, again);
 }
 
 /** More failures than these are no matter of chance. */
 const mostRepeated = 25;
 
-/** Where tests failed that a loaded machine may have made fail; none where there is nothing to repeat, or too much. */
-function filesToRepeat({ tests, verdict }: TestRun): readonly string[] {
+/** A suite that takes longer is not repeated as a whole. */
+const mostRepeatedMs = 60_000;
+
+/** Where tests failed that may fail now and then; undefined where there is nothing to repeat, or too much. */
+function toRepeat({ tests, verdict, ms }: TestRun): Wanted | undefined {
   const failed = tests.filter(({ outcome }) => outcome === 'failed');
+  if (verdict.is !== 'failed' || failed.length > mostRepeated) return undefined;
   const files = failed.flatMap(({ file }) => file ?? []);
-  const isFew = failed.length <= mostRepeated && files.length === failed.length;
-  return verdict.is === 'failed' && isFew ? [...new Set(files)].toSorted() : [];
+  if (files.length === failed.length) return { is: 'files', files: [...new Set(files)].toSorted() };
+  return ms > mostRepeatedMs ? undefined : { is: 'all' };
 }
 
 /** The run with those tests as passed that pass when they are run again. */
-function confirmed(run: TestRun, again: TestRun): TestRun {
+function confirmed(run: TestRun, again: TestRun): Run {
   const passed = new Set(passedIn(again).map((test) => keyOf(nameOf(test))));
+  const unsteady = run.tests
+    .filter((test) => test.outcome === 'failed' && passed.has(keyOf(nameOf(test))))
+    .toSorted(byName);
   const tests = run.tests.map((test) =>
-    test.outcome === 'failed' && passed.has(keyOf(nameOf(test)))
-      ? { ...test, outcome: 'passed' as const, message: '' }
-      : test,
+    unsteady.includes(test) ? { ...test, outcome: 'passed' as const, message: '' } : test,
   );
   const hasFailed = tests.some(({ outcome }) => outcome === 'failed');
-  return hasFailed ? { ...run, tests } : { ...run, tests, verdict: { is: 'passed' }, output: '' };
+  const whole = hasFailed
+    ? { ...run, tests }
+    : { ...run, tests, verdict: { is: 'passed' as const }, output: '' };
+  return { ...whole, unsteady: unsteady.map(nameOf) };
 }
 
 /** The command for tests as a person would type it. */
@@ -154,28 +169,4 @@ export function keyOf({ path, name }: TestName): string {
 
 function passedIn({ tests }: TestRun): readonly TestResult[] {
   return tests.filter(({ outcome }) => outcome === 'passed').toSorted(byName);
-}
-
-const Scripts = z.object({ scripts: z.record(z.string(), z.string()) });
-
-/** What may have to be run before the tests: what the manifest says of it by name, and the build. */
-async function builds(project: Project, files: Workspace): Promise<readonly Command[]> {
-  const { folder, build, manager } = project;
-  const path = pathIn(folder, 'package.json');
-  const manifest = await files.text(path);
-  const scripts = Scripts.safeParse(manifest.is === 'text' ? parseJson(manifest.text) : undefined).data;
-  const names = Object.keys(scripts?.scripts ?? {}).filter((name) => preparing.test(name));
-  const [program, ...words] = managerOf(manager).script;
-  const own = names.flatMap((name): readonly Command[] =>
-    program === undefined
-      ? []
-      : [{ argv: [program, ...words, name], folder, from: `${path}, scripts.${name}` }],
-  );
-  return [...own.toSorted(beforeTestsFirst), ...(build === null ? [] : [build])];
-}
-
-const preparing = /^(?:pretest|prepare|prepack|build:(?:cjs|test|tests))$/;
-
-function beforeTestsFirst({ from: one }: Command, { from: other }: Command): number {
-  return Number(other.endsWith('.pretest')) - Number(one.endsWith('.pretest'));
 }

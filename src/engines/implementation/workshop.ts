@@ -1,10 +1,12 @@
 import type { Change } from '../../core/change.ts';
-import type { SandboxSession } from '../../ports/sandbox.ts';
+import type { SandboxResult, SandboxSession } from '../../ports/sandbox.ts';
 import type { Workspace } from '../../ports/workspace.ts';
+import { type Builder, openBuilder } from '../../project/build.ts';
 import { detectProjects } from '../../project/detect.ts';
 import { filesOf } from '../../project/files.ts';
 import { prepare } from '../../project/prepare.ts';
 import type { Project } from '../../project/project.ts';
+import { type CommandOrder, runCommand } from '../../project/run-command.ts';
 import { runnerOf } from '../../project/runners.ts';
 import type { Lab } from '../review/experiment.ts';
 import type { ImplementationParts } from './parts.ts';
@@ -15,14 +17,21 @@ export type Files = ReadonlyMap<string, string | null>;
 /** The repository in the jail, installed: commands run there, and what they leave behind is no part of the change. */
 export interface Workshop {
   readonly session: SandboxSession;
+  readonly builder: Builder;
   /** The root first. */
   readonly projects: readonly Project[];
   /** In sentences: what could not be installed. */
   readonly notes: readonly string[];
-  /** Makes the files there those of the workspace, or others in their place. */
+  /** Makes the files there those of the workspace, or others in their place, and takes away what commands have left beside them. */
   settle(instead?: Files): Promise<void>;
-  /** Files of the repository that commands have changed since the files were settled, as they are now. */
-  drifted(): Promise<Files>;
+  /** Runs a command on the files of the workspace and on what commands before it have left. */
+  command(order: CommandOrder): Promise<Commanded>;
+}
+
+export interface Commanded {
+  readonly result: SandboxResult;
+  /** Files of the repository that it has changed, as they are now. */
+  readonly drifted: Files;
 }
 
 export type OpenedWorkshop =
@@ -47,8 +56,9 @@ export async function openWorkshop(
   ]);
   const tools = [...new Set(['node', 'python3', ...needed])];
   const session = room.use(await lab.sandbox.open({ tree: scratch.directory, tools, installed }));
-  const files = await placing(session, workspace, await base());
-  return { is: 'open', workshop: { session, projects, notes, ...files } };
+  const builder = openBuilder(session);
+  const files = await placing({ session, builder }, workspace, await base());
+  return { is: 'open', workshop: { session, builder, projects, notes, ...files } };
 }
 
 function closed(because: string): OpenedWorkshop {
@@ -81,34 +91,62 @@ async function install(
   return { installed, notes };
 }
 
-type Placing = Pick<Workshop, 'settle' | 'drifted'>;
+type Jail = Pick<Workshop, 'session' | 'builder'>;
+type Placing = Pick<Workshop, 'settle' | 'command'>;
 
 /** What is right is what was settled, and of all else the commit. Files that are no text are left as they are. */
-async function placing(session: SandboxSession, workspace: Workspace, base: Workspace): Promise<Placing> {
+async function placing(jail: Jail, workspace: Workspace, base: Workspace): Promise<Placing> {
+  const { session, builder } = jail;
   const own = new Set(base.files());
   let settled: ReadonlyMap<string, Wanted> = new Map();
+  let isStrewn = false;
   async function touched(): Promise<ReadonlySet<string>> {
     const changed = (await session.changes()).map(({ path }) => path);
     return new Set([...settled.keys(), ...changed.filter((path) => own.has(path))]);
   }
+  async function place(instead: Files): Promise<void> {
+    const paths = await touched();
+    settled = wantedFiles(workspace.changes(), instead);
+    for (const path of paths.union(new Set(settled.keys())))
+      await put(jail, path, settled.get(path) ?? (await original(base, path)));
+  }
+  async function drifted(): Promise<Files> {
+    const files = new Map<string, string | null>();
+    for (const path of await touched()) {
+      const wanted = settled.get(path) ?? (await original(base, path));
+      const there = await textIn(session, path);
+      if (wanted !== undefined && there !== wanted.text) files.set(path, there);
+    }
+    return files;
+  }
   return {
     settle: async (instead = new Map()) => {
-      const paths = await touched();
-      settled = wantedFiles(workspace.changes(), instead);
-      for (const path of paths.union(new Set(settled.keys())))
-        await put(session, path, settled.get(path) ?? (await original(base, path)));
+      await place(instead);
+      if (isStrewn) await tidy(jail, (path) => own.has(path) || settled.has(path));
+      isStrewn = false;
     },
-    drifted: async () => {
-      const files = new Map<string, string | null>();
-      for (const path of await touched()) {
-        const wanted = settled.get(path) ?? (await original(base, path));
-        const there = await textIn(session, path);
-        if (wanted !== undefined && there !== wanted.text) files.set(path, there);
-      }
-      return files;
+    command: async (order) => {
+      await place(new Map());
+      isStrewn = true;
+      const result = await runCommand(session, order);
+      builder.soil(null);
+      return { result, drifted: await drifted() };
     },
   };
 }
+
+/**
+ * What is in no commit and not in the change goes, whether git would ignore it or not: what tests see is what somebody has who checks it
+ * out, installs and builds. Else a module that only a command has written, a forgotten `.env` or an old bundle would make them pass.
+ */
+async function tidy({ session, builder }: Jail, isKept: (path: string) => boolean): Promise<void> {
+  const left = (await session.changes()).filter(({ path, change }) => change !== 'removed' && !isKept(path));
+  for (const { path, kind } of left) if (kind !== 'other' && !cache.test(path)) await session.remove(path);
+  builder.soil(null);
+}
+
+/** Caches hold what their tools check by themselves before they take it, and what takes long to make. */
+const cache = /(?:^|\/)(?:target|\.gradle|__pycache__|\.[\w-]*cache)\//;
 
 interface Wanted {
   readonly text: string | null;
@@ -122,8 +160,9 @@ function wantedFiles(changes: readonly Change[], instead: Files): ReadonlyMap<st
   return wanted;
 }
 
-async function put(session: SandboxSession, path: string, wanted: Wanted | undefined): Promise<void> {
+async function put({ session, builder }: Jail, path: string, wanted: Wanted | undefined): Promise<void> {
   if (wanted === undefined || (await textIn(session, path)) === wanted.text) return;
+  builder.soil(path);
   await (wanted.text === null ? session.remove(path) : session.write(path, wanted.text, wanted.mode));
 }
 

@@ -77,9 +77,10 @@ async function openSession(
   const tree = workspace.directory;
   const { projects } = await detectProjects(filesOf(workspace), settings);
   const project = projects.find(({ folder, install }) => folder === '' && install !== null);
-  if (project !== undefined) await prepare(sandbox, { tree, project, signal });
+  const prepared = project && (await prepare(sandbox, { tree, project, signal }));
+  const installed = prepared?.is === 'prepared' ? prepared.installed : [];
   const tools = ['node', 'python3', ...(project?.tools ?? [])];
-  return room.use(await sandbox.open({ tree, tools: [...new Set(tools)], limits }));
+  return room.use(await sandbox.open({ tree, tools: [...new Set(tools)], limits, installed }));
 }
 
 const limits = { timeMs: 20_000, memoryBytes: 1_000_000_000, outputBytes: 1_000_000 };

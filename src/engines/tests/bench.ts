@@ -1,13 +1,22 @@
 import { hunksOf } from '../../core/diff.ts';
+import { codeSpan } from '../../core/fence.ts';
 import { undone } from '../../core/undone.ts';
 import type { SandboxSession } from '../../ports/sandbox.ts';
-import { filesOf } from '../../project/files.ts';
+import {
+  type Builder,
+  chosenBuild,
+  openBuilder,
+  runBuiltTests,
+  type TestBuild,
+} from '../../project/build.ts';
+import { filesOf, type RepositoryFiles } from '../../project/files.ts';
 import { prepare } from '../../project/prepare.ts';
 import type { Command, Project, ProjectRunner } from '../../project/project.ts';
 import { runCommand } from '../../project/run-command.ts';
-import { runTests, type TestRun } from '../../project/run-tests.ts';
+import type { TestRun } from '../../project/run-tests.ts';
 import { runnerOf } from '../../project/runners.ts';
 import { cleanName } from '../../project/test-result.ts';
+import { testBuilds } from '../../project/test-builds.ts';
 import type { Wanted } from '../../project/test-command.ts';
 import type { Lab } from '../review/experiment.ts';
 import type { Home } from './home.ts';
@@ -65,9 +74,21 @@ export async function openBench(
   const session = room.use(await lab.sandbox.open({ tree, tools, installed: packages.folders }));
   const missing = needed.filter((tool) => session.missingTools.includes(tool));
   if (missing.length > 0) return closed(`this machine has no ${missing.join(' and no ')}.`);
-  const ground = { session, runner, types: project?.types ?? null, signal: steps.signal };
+  const builder = openBuilder(session);
+  const build = await buildFor(home, filesOf(workspace), { session, builder, signal: steps.signal });
+  const ground = { session, runner, build, builder, types: project?.types ?? null, signal: steps.signal };
   const originals = await originalsOf(lab);
   return { is: 'open', bench: benchOf({ ...ground, originals, base: () => baseFiles(request, parts) }) };
+}
+
+/** What makes the files that its tests import; null where they run on the sources, or nothing to build is known. */
+async function buildFor(
+  { project, runner }: Home,
+  files: RepositoryFiles,
+  place: Parameters<typeof chosenBuild>[1],
+): Promise<TestBuild | null> {
+  const builds = project && (await testBuilds(project, runner, files));
+  return builds?.isDue === true ? await chosenBuild(builds, place) : null;
 }
 
 function closed(because: string): Opened {
@@ -88,12 +109,16 @@ async function install(
   const prepared = await prepare(sandbox, { tree, project, signal });
   signal.throwIfAborted();
   if (prepared.is === 'prepared') return { is: 'installed', folders: prepared.installed };
-  const { command, because } = prepared;
+  const { command, because, output } = prepared;
+  const last = output.trimEnd().split('\n').at(-1)?.slice(0, mostSaid) ?? '';
   return {
     is: 'not-installed',
-    because: `the packages could not be installed with "${command}". ${because}`,
+    because: `the packages could not be installed with "${command}". ${because}${last === '' ? '' : ` The last that it said: ${codeSpan(last)}`}`,
   };
 }
+
+/** Of a package manager's last line. */
+const mostSaid = 300;
 
 /** Taken from a checkout in which nothing has run. */
 async function originalsOf(lab: Lab): Promise<(path: string) => Promise<string | undefined>> {
@@ -110,13 +135,16 @@ const mostKept = 20_000;
 interface Ground {
   readonly session: SandboxSession;
   readonly runner: ProjectRunner;
+  readonly build: TestBuild | null;
+  readonly builder: Builder;
   readonly types: Command | null;
   readonly originals: (path: string) => Promise<string | undefined>;
   readonly signal: AbortSignal;
   readonly base: () => Promise<Files>;
 }
 
-function benchOf({ session, runner, types, originals, signal, base }: Ground): Bench {
+function benchOf(ground: Ground): Bench {
+  const { session, runner, build, builder, types, originals, signal, base } = ground;
   let placed: Files = new Map();
   async function wantedText(path: string): Promise<string | null | undefined> {
     return placed.has(path) ? placed.get(path) : await originals(path);
@@ -131,7 +159,7 @@ function benchOf({ session, runner, types, originals, signal, base }: Ground): B
   }
   async function placeAll(paths: readonly string[]): Promise<boolean> {
     for (const path of new Set(paths))
-      if (!(await place(session, path, (await wantedText(path)) ?? null))) return false;
+      if (!(await place(ground, path, (await wantedText(path)) ?? null))) return false;
     return true;
   }
   return {
@@ -152,12 +180,10 @@ function benchOf({ session, runner, types, originals, signal, base }: Ground): B
       return changed[0];
     },
     run: async (what, way = {}) => {
-      const run = await runTests(session, way.seed === undefined ? runner : shaken(runner, way.seed), {
-        what,
-        isMeasured: way.isMeasured ?? false,
-        timeMs: way.timeMs ?? usualMs,
-        signal,
-      });
+      const own = way.seed === undefined ? runner : shaken(runner, way.seed);
+      const { isMeasured = false, timeMs = usualMs } = way;
+      const order = { what, isMeasured, timeMs, signal };
+      const run = await runBuiltTests(session, { runner: own, build, builder }, order);
       signal.throwIfAborted();
       return run;
     },
@@ -187,8 +213,9 @@ async function textIn(session: SandboxSession, path: string): Promise<string | n
   return there.is === 'file' ? new TextDecoder().decode(there.bytes) : null;
 }
 
-async function place(session: SandboxSession, path: string, text: string | null): Promise<boolean> {
+async function place({ session, builder }: Ground, path: string, text: string | null): Promise<boolean> {
   if ((await textIn(session, path)) === text) return true;
+  builder.soil(path);
   const done = text === null ? await session.remove(path) : await session.write(path, text);
   return done.is === 'done' || (text === null && done.reason === 'absent');
 }

@@ -78,7 +78,7 @@ type Proven = z.infer<typeof Proven>;
 async function provenTests({ kept, files }: Chosen, table: Table): Promise<Proven> {
   const { bench, parts, request } = table;
   if (bench === null || kept.length === 0) return { files: [], after: null, problem: null };
-  return await parts.steps.once('tests finish', [request.headSha, [...files]], Proven, async () => {
+  const proven = await parts.steps.once('tests finish', [request.headSha, [...files]], Proven, async () => {
     await parts.steps.progress('running the suite', 1, 1);
     const whole = await formattedFiles(files, table, bench);
     const proof = await prove(kept, whole, { bench, table });
@@ -86,6 +86,8 @@ async function provenTests({ kept, files }: Chosen, table: Table): Promise<Prove
     if (proof.problem === null || same(whole, unformatted)) return { files: whole, ...proof };
     return { files: unformatted, ...(await prove(kept, unformatted, { bench, table })) };
   });
+  await parts.steps.progress('finished', 1, 1);
+  return proven;
 }
 
 type Texts = readonly (readonly [path: string, text: string])[];

@@ -33,7 +33,7 @@ export interface TestLimits {
 
 export const usualLimits: TestLimits = { tests: 12, mutants: 8, steps: 12, tokens: 120_000 };
 
-export type TestPhase = 'setting up' | 'running the suite' | 'writing' | 'judging';
+export type TestPhase = 'setting up' | 'running the suite' | 'writing' | 'judging' | 'finished';
 
 /** What the writing of tests needs around it. */
 export interface TestParts extends Pick<ReviewParts, 'models' | 'clock' | 'transcript' | 'syntax'> {

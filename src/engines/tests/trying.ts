@@ -8,7 +8,7 @@ import type { TestResult } from '../../project/test-result.ts';
 import type { TestRun } from '../../project/run-tests.ts';
 import type { Bench, Files } from './bench.ts';
 import { type Fault, FaultIds, isWorse, noticed } from './faults.ts';
-import { Covered, coveredOf, type Gain, gainOf } from './gain.ts';
+import { Covered, coveredOf, type Gain, gainOf, nothingMeasured } from './gain.ts';
 import { Figures, OnBase } from '../../core/generated-tests.ts';
 import type { DropReason } from './drop-reason.ts';
 import { newNames, type Outcome, outcomeIn, outputOf, type Placed, runAlone, runInFile } from './runs.ts';
@@ -103,7 +103,7 @@ interface Before {
 async function without({ path, target, without: files, tree }: Candidate, bench: Bench): Promise<Before> {
   await bench.put(files);
   const isThere = files.get(path) !== null && testCases(tree).length > 1;
-  if (!isThere) return { tests: [], covered: { isMeasured: true, lines: [], branches: [] } };
+  if (!isThere) return { tests: [], covered: { ...nothingMeasured, isMeasured: true } };
   const run = await bench.run({ is: 'files', files: [path] }, { isMeasured: true });
   await bench.mend();
   return { tests: run.tests, covered: coveredOf(run.coverage, target.path) };
@@ -247,7 +247,8 @@ async function worth(
     return outcome.is === 'failed' || outcome.run.verdict.is === 'stopped';
   });
   await bench.put(files);
-  const useless = uselessness({ gain, kills, withIt }, measure);
+  const onBase = await baseOutcome(test, files, bench);
+  const useless = uselessness({ gain, kills, withIt, onBase }, measure);
   if (useless !== undefined) return useless;
   const figures: Figures = {
     runs: 2 + shuffled,
@@ -255,7 +256,7 @@ async function worth(
     branches: gain.branches.length,
     isMeasured: withIt.isMeasured,
     mutants: { seeded: measure.faults.length, killed: kills.length },
-    onBase: await baseOutcome(test, files, bench),
+    onBase,
   };
   const known = new Set(measure.known.lines);
   const ran = lines.filter((line) => target.changed.includes(line) && !known.has(line));
@@ -268,10 +269,14 @@ interface Shown {
   readonly gain: Gain;
   readonly kills: readonly string[];
   readonly withIt: Covered;
+  readonly onBase: OnBase;
 }
 
-/** A test that no fault makes fail claims nothing, whatever it runs; where nothing can be measured, nothing is known. */
-function uselessness({ gain, kills, withIt }: Shown, { faults, open }: Measure): Tried | undefined {
+/**
+ * A test that no fault makes fail claims nothing, whatever it runs; where nothing can be measured, nothing is known. There, what fails
+ * without the change shows at least that it notices the change.
+ */
+function uselessness({ gain, kills, withIt, onBase }: Shown, { faults, open }: Measure): Tried | undefined {
   if (faults.length > 0 && kills.length === 0) {
     const missed = faults.map(({ text }) => `- ${text}`).join('\n');
     return refused(
@@ -280,7 +285,7 @@ function uselessness({ gain, kills, withIt }: Shown, { faults, open }: Measure):
     );
   }
   const isNews = gain.lines.length + gain.branches.length > 0 || kills.some((id) => open.includes(id));
-  if (isNews || (!withIt.isMeasured && faults.length === 0)) return undefined;
+  if (isNews || (!withIt.isMeasured && (faults.length === 0 || onBase === 'fails'))) return undefined;
   return refused(
     'covers and notices nothing new',
     'Other tests run the same lines and notice the same faults.',

@@ -2,7 +2,7 @@ import type { BudgetReason } from '../../core/failure.ts';
 import { candidateOf } from './candidate.ts';
 import { type Fault, faultsFor, FaultIds, isWorse, noticed } from './faults.ts';
 import { gapsIn, nothingMeasured, united } from './gain.ts';
-import { placeFor, type TestPlace } from './home.ts';
+import { importersOf, placeFor, type TestPlace } from './home.ts';
 import { type Disputed, settled, type Unsettled, wrongOracle } from './oracle.ts';
 import type { Suite } from './suite.ts';
 import type { Table } from './table.ts';
@@ -34,7 +34,8 @@ export async function workOn(target: Target, table: Table): Promise<BudgetReason
   const { limits } = table.request;
   const paths = [...new Set([...table.parts.head.files(), ...table.files.keys()])];
   const faults = faultsFor(target, limits.mutants);
-  const place = placeFor(target, table.home, paths);
+  const importers = await importersOf(target, table.home, table.parts.head);
+  const place = placeFor(target, table.home, paths, importers);
   const open = await unnoticed(faults, { target, place }, table);
   const work: Work = { target, place, faults, open, tried: [] };
   let misses = 0;

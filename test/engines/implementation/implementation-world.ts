@@ -224,6 +224,11 @@ function agreed(prompt: string, text: string): string | undefined {
   return act?.is === 'text' ? act.text : undefined;
 }
 
+/** An edit that puts one text in place of another. */
+export function replacing(path: string, search: string, replace: string): Call {
+  return ['edit', { replacements: [{ path, search, replace }] }];
+}
+
 /** The draft that came of it. */
 export function draftIn({ implemented }: Told): Draft {
   assert.equal(implemented.is, 'draft', JSON.stringify(implemented, null, 2));

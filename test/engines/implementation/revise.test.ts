@@ -101,6 +101,25 @@ suite('a pull request of ours', { skip, concurrency: 2 }, () => {
     assert.match(first ?? '', /`src\/shop\.js`, line 3: a marker of a merge conflict is left/);
   });
 
+  test('whose check fails for a reason outside of it is left alone, once it is said why', async () => {
+    const handIn = { title: 'Take ten per cent off for members', summary: 'Members pay less.' };
+    const reason = 'The registry of packages did not answer: run the check again.';
+    const told = await world.revise({
+      files,
+      occasion: { is: 'checks', failing: [{ name: 'build', detail: 'connect ETIMEDOUT' }] },
+      turns: [[['submit', handIn]], [['submit', { ...handIn, look_at: [reason] }]]],
+    });
+    const { revised, observed } = told;
+    assert.deepEqual(revised.is === 'revised' && [revised.changes, revised.lookAt, revised.incomplete], [
+      [],
+      [reason],
+      null,
+    ]);
+    assert.deepEqual(observed, [
+      'submit: Not done: nothing is changed. Where nothing should be, say why in "look_at".',
+    ]);
+  });
+
   test('whose check fails is mended by what the check says', async () => {
     const failing = [{ name: 'lint', detail: 'src/shop.js:3 no magic numbers' }];
     const told = await world.revise({
