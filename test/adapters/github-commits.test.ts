@@ -30,7 +30,10 @@ suite('a commit', () => {
     assert.deepEqual(writes(world), [atOnce]);
     assert.deepEqual(sent, { is: 'sent', id: 0 });
     const [newest, parent] = (await forge.branch(order.branch)) ?? [];
-    assert.deepEqual([newest?.key, parent], ['r1.1.0', { sha: order.expectedHead, key: null, isSignedOff: false }]);
+    assert.deepEqual(
+      [newest?.key, parent],
+      ['r1.1.0', { sha: order.expectedHead, key: null, isSignedOff: false }],
+    );
     const files = ['a.txt', 'deep/er/b.txt', 'old.txt'].map((path) => forge.file(path, order.branch));
     assert.deepEqual(await Promise.all(files), ['ünö\r\n', '', undefined]);
     const { data } = await commitOf(world, newest?.sha ?? '');

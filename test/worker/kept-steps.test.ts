@@ -51,8 +51,7 @@ suite('the steps of a run', () => {
   const steps: Steps = {
     list: () => {
       said.push('list');
-      if (isAway)
-        return Promise.reject(transientFailure({ is: 'busy', detail: 'gone' }, 1_000));
+      if (isAway) return Promise.reject(transientFailure({ is: 'busy', detail: 'gone' }, 1_000));
       return Promise.resolve([...kept.keys()].map((key) => JSON.parse(key)));
     },
     get: (step, schema) => {

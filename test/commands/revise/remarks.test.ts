@@ -14,10 +14,13 @@ interface Said {
   readonly remarks?: readonly Remark[];
 }
 
+function mayWrite({ login }: { readonly login: string }) {
+  return Promise.resolve(login === 'ada');
+}
+
 /** What is due of it, where ada alone may write. */
 async function due({ threads = [], reviews = [], remarks = [] }: Said) {
   const forge = { threads: () => Promise.resolve(threads), reviews: () => Promise.resolve(reviews) };
-  const mayWrite = ({ login }: { readonly login: string }) => Promise.resolve(login === 'ada');
   const scene = { task: { forge, mayWrite }, pull: { ref: { number: 2 } }, remarks };
   const found = await dueRemarks(scene as unknown as Scene);
   return {
