@@ -48,6 +48,7 @@ function wayIn({ on, needs, waits }: Trigger): string {
 const happenings: Readonly<Record<TriggerKind, string>> = {
   'pull-opened': 'a pull request is opened',
   'pull-reopened': 'a pull request is reopened',
+  'pull-revisited': 'Patchwright itself has worked on it',
   'pull-ready': 'a draft is marked as ready for review',
   'pull-drafted': 'a pull request becomes a draft again',
   'pull-pushed': 'a pull request is pushed to',

@@ -3,6 +3,8 @@ import { Account, IssueRef, PullRef, RepositoryRef } from './pull-request.ts';
 
 const onPull = { ref: PullRef, headSha: z.string() };
 const onThing = { ref: IssueRef, isPull: z.boolean() };
+/** When it happened, in milliseconds by GitHub's clock; absent where its payload does not say, or an older deploy wrote it. */
+const dated = { at: z.number().optional() };
 /** Whom it is about, where GitHub says that, and who is assigned after it. */
 const assignment = {
   assignee: z.string().nullable().default(null),
@@ -18,10 +20,13 @@ export const Event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pull-pushed'), ...onPull }).readonly(),
   z.object({ kind: z.literal('pull-base-changed'), ...onPull }).readonly(),
   z.object({ kind: z.literal('pull-closed'), ...onPull }).readonly(),
+  /** Of our own making: we have changed it, or something came while it was worked on. */
+  z.object({ kind: z.literal('pull-revisited'), ...onPull }).readonly(),
   z
     .object({
       kind: z.literal('commented'),
       ...onThing,
+      ...dated,
       commentId: z.int(),
       /** In a review thread: the comment that began it. */
       threadRootId: z.int().nullable(),
@@ -29,10 +34,10 @@ export const Event = z.discriminatedUnion('kind', [
       added: z.string(),
     })
     .readonly(),
-  z.object({ kind: z.literal('labeled'), ...onThing, label: z.string() }).readonly(),
-  z.object({ kind: z.literal('unlabeled'), ...onThing, label: z.string() }).readonly(),
-  z.object({ kind: z.literal('assigned'), ...onThing, ...assignment }).readonly(),
-  z.object({ kind: z.literal('unassigned'), ...onThing, ...assignment }).readonly(),
+  z.object({ kind: z.literal('labeled'), ...onThing, ...dated, label: z.string() }).readonly(),
+  z.object({ kind: z.literal('unlabeled'), ...onThing, ...dated, label: z.string() }).readonly(),
+  z.object({ kind: z.literal('assigned'), ...onThing, ...dated, ...assignment }).readonly(),
+  z.object({ kind: z.literal('unassigned'), ...onThing, ...dated, ...assignment }).readonly(),
   z.object({ kind: z.literal('issue-edited'), ref: IssueRef }).readonly(),
   z.object({ kind: z.literal('issue-closed'), ref: IssueRef }).readonly(),
   z.object({ kind: z.literal('issue-reopened'), ref: IssueRef }).readonly(),

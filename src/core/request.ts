@@ -51,6 +51,11 @@ export function begun(run: Run | undefined, request: Request, now: number): Run 
   };
 }
 
+/** The run as a request leaves it that finds it at work and lets it finish; undefined where it has been heard already. */
+export function joined(run: Run, request: Pick<Request, 'cause'>): Run | undefined {
+  return causeId(run.cause) === causeId(request.cause) ? undefined : { ...run, joined: run.joined + 1 };
+}
+
 /**
  * The run as it goes on for somebody who asked for that: with the steps that are kept and the comment that tells how it stands, and
  * with a budget of its own. Undefined where there is nothing to go on with, or it has been heard already.
@@ -119,7 +124,7 @@ function generation(number: number, request: Request, now: number): Omit<Run, 'o
     args,
     subject,
     cause,
-    door: door ?? { on: '', commentId: null },
+    door: door ?? { on: '', commentId: null, at: null },
     requester: cause.kind === 'delivery' ? cause.sender : null,
     answers: [],
     pull: null,

@@ -63,8 +63,13 @@ const Outdated = z
   })
   .readonly();
 
-/** The way in that opened a run: one of the kinds of core/command.ts, and the comment where it is one. */
-const Door = z.object({ on: z.string(), commentId: z.int().nullable() }).readonly();
+/**
+ * The way in that opened a run: one of the kinds of core/command.ts, and the comment where it is one; `at` is when somebody came through
+ * it by GitHub's clock, null where that is not known.
+ */
+const Door = z
+  .object({ on: z.string(), commentId: z.int().nullable(), at: z.number().nullable().default(null) })
+  .readonly();
 export type Door = z.infer<typeof Door>;
 
 /** What a run has asked, and what somebody who may has answered. */
@@ -83,7 +88,7 @@ export const Run = z
     args: z.array(z.string()).readonly(),
     subject: Subject,
     cause: Cause,
-    door: Door.default({ on: '', commentId: null }),
+    door: Door.default({ on: '', commentId: null, at: null }),
     /** Who asked, also where somebody else's answer is what set it going again; null where nobody did, or an older deploy wrote it. */
     requester: Account.nullable().default(null),
     /** Oldest first. */

@@ -10,7 +10,7 @@ export const notImplemented = {
   closed: 'This issue is closed. Reopen it, then ask again.',
   locked: 'This issue is locked, so a question about it could not be answered. Unlock it, then ask again.',
   rewritten:
-    'The text of this issue was changed after it was asked for, and not by somebody who may write here. Look at it once more, then ask again.',
+    'The text of this issue was changed after it was asked for, and whoever opened it may not write here. Look at it once more, then ask again.',
   assigned: (logins: readonly string[]) =>
     `This issue is assigned to ${logins.map((login) => codeSpan(login)).join(' and ')}, who may be working on it. Have it assigned to you, or to nobody, then ask again.`,
   ours: (pull: number) =>

@@ -16,15 +16,18 @@ import { failureSentence } from './failures.ts';
 /** What a draft and the revision of one tell. */
 type Told = Omit<Draft, 'is'>;
 
+/** Where `/continue` takes unfinished work up again; null where nobody can say so, as on the command line. */
+export type Home = 'the issue' | 'the pull request' | null;
+
 /**
  * The description of a pull request: what and why, how it was verified, what is not done, and where to look. `closes` is the issue that
  * merging it closes; null for none.
  */
-export function draftBody(draft: Told, closes: number | null): string {
+export function draftBody(draft: Told, closes: number | null, home: Home = 'the issue'): string {
   return [
     ...(draft.incomplete === null
       ? []
-      : [`**This draft is incomplete.** ${unfinishedText(draft.incomplete)}`]),
+      : [`**This draft is incomplete.** ${unfinishedText(draft.incomplete, home)}`]),
     draft.summary,
     ...(closes === null ? [] : [`Fixes #${closes}`]),
     ...section('How it was verified', verificationLines(draft.verification)),
@@ -42,8 +45,10 @@ export function draftTitle({ title }: Told): string {
 }
 
 /** The body of the commit: what and why, without how it was checked. */
-export function commitBody({ summary, incomplete }: Told): string {
-  return incomplete === null ? summary : `${summary}\n\nThis is incomplete. ${unfinishedText(incomplete)}`;
+export function commitBody({ summary, incomplete }: Told, home: Home = 'the issue'): string {
+  return incomplete === null
+    ? summary
+    : `${summary}\n\nThis is incomplete. ${unfinishedText(incomplete, home)}`;
 }
 
 /** The question on the issue, and how to answer it. */
@@ -77,11 +82,13 @@ export function declinedText(because: Declined): string {
   }
 }
 
-/** What ended the work before it was done. */
-export function unfinishedText(ended: Unfinished): string {
+/** What ended the work before it was done, and how to go on. */
+export function unfinishedText(ended: Unfinished, home: Home = 'the issue'): string {
   switch (ended.is) {
-    case 'limit':
-      return `The work reached its limit of ${limitText(ended)}. Comment \`/continue\` on the issue to go on.`;
+    case 'limit': {
+      const reached = `The work reached its limit of ${limitText(ended)}.`;
+      return home === null ? reached : `${reached} Comment \`/continue\` on ${home} to go on.`;
+    }
     case 'budget':
       return failureSentence({ kind: 'budget', reason: ended.reason });
     case 'stuck':

@@ -4,6 +4,9 @@ import { unfinishedText } from './implement.ts';
 
 type Told = Omit<Draft, 'is'>;
 
+/** Where unfinished work on a pull request of ours is taken up again. */
+export const home = 'the pull request';
+
 /** Why a pull request is not gone on with, or not now; null where nothing stands against it. */
 export const notRevised = {
   notOurs:
@@ -25,7 +28,9 @@ export const nothingLeft = 'There is nothing left to do.';
 /** What the commit did in this round, as it was planned. */
 export function commitBody({ plan, incomplete }: Told): string {
   const steps = plan.map(({ text }) => `- ${text}`).join('\n');
-  return incomplete === null ? steps : `${steps}\n\nThis is incomplete. ${unfinishedText(incomplete)}`.trim();
+  return incomplete === null
+    ? steps
+    : `${steps}\n\nThis is incomplete. ${unfinishedText(incomplete, home)}`.trim();
 }
 
 /** A commit for what people said. */
@@ -53,7 +58,7 @@ export function answerOn(
 
 /** Where the work ended before it came to an answer. */
 export function unansweredText(ended: Unfinished | null): string {
-  const why = ended === null ? '' : ` ${unfinishedText(ended)}`;
+  const why = ended === null ? '' : ` ${unfinishedText(ended, home)}`;
   return `The work ended before this was answered: see the commits for what was done.${why} Reply here to have it looked at again.`;
 }
 
@@ -62,7 +67,7 @@ export function roundText(told: Told, isTold = false): string {
   const { incomplete, notDone, lookAt, refused, verification } = told;
   return [
     ...(isTold ? [doneText(told)] : []),
-    ...(incomplete === null ? [] : [`This is incomplete. ${unfinishedText(incomplete)}`]),
+    ...(incomplete === null ? [] : [`This is incomplete. ${unfinishedText(incomplete, home)}`]),
     ...section('What is wrong with it still', verification.faults),
     ...section('Not done', notDone),
     ...section('What to look at', lookAt),
@@ -122,7 +127,7 @@ export function beyondText(paths: readonly string[]): string {
 
 export function unresolvedText(told: Told, paths: readonly string[]): string {
   const { incomplete, refused, verification } = told;
-  const why = incomplete === null ? 'Something of it was left open.' : unfinishedText(incomplete);
+  const why = incomplete === null ? 'Something of it was left open.' : unfinishedText(incomplete, home);
   const faults = [...refused, ...verification.faults].map((fault) => `- ${fault}`).join('\n');
   const text = `They could not be resolved, and nothing was committed: ${spans(paths)}. ${why} Merge the base by hand, or comment \`/revise\` to have it tried again.`;
   return faults === '' ? text : `${text}\n\n${faults}`;

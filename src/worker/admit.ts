@@ -4,7 +4,7 @@ import type { Effect } from '../core/effect.ts';
 import { causeId } from '../core/event.ts';
 import { transientFailure } from '../core/failure.ts';
 import { type HearJob, jobId } from '../core/job.ts';
-import { answered, begun, continued } from '../core/request.ts';
+import { answered, begun, continued, joined } from '../core/request.ts';
 import { isOpen, type Run, runKey, shownAs } from '../core/run.ts';
 import { headOf } from '../core/subject.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -151,8 +151,10 @@ async function openAlone(
   const { intent, request } = opening;
   const now = parts.clock.now();
   if (intent.trigger.on === 'replied') await waitForAnswer(key, parts);
+  const isDelivering = intent.command.head.gathers === true && (await isAtItsEffects(key, parts));
   let supersedes = false;
   const run = await parts.ledger.runs.update(key, now, (before) => {
+    if (isDelivering && before !== undefined && isOpen(before)) return joined(before, request);
     supersedes = before !== undefined && isOpen(before) && headOf(before.subject) !== headOf(request.subject);
     return asOpened(before, opening, job, now);
   });
@@ -195,6 +197,13 @@ function asOpened(
     case 'answered':
       return answered(before, request, event.kind === 'commented' ? event.added : '', now);
   }
+}
+
+/** The head that its own commit has made is none that outdates the rest of its effects. */
+async function isAtItsEffects(key: string, { ledger }: AdmitParts): Promise<boolean> {
+  const run = await ledger.runs.get(key);
+  if (run === undefined || !isOpen(run)) return false;
+  return (await ledger.outbox.planned(key, run.generation)) !== undefined;
 }
 
 /** What is said while an answer is on its way to the thread is too late for it, and heard when that is there. */

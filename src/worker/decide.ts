@@ -132,7 +132,11 @@ function requestFor(
     apart: takes === undefined ? [] : args,
     subject,
     cause,
-    door: { on: trigger.on, commentId: event.kind === 'commented' ? event.commentId : null },
+    door: {
+      on: trigger.on,
+      commentId: event.kind === 'commented' ? event.commentId : null,
+      at: 'at' in event ? (event.at ?? null) : null,
+    },
     asked,
     insists: asked || trigger.again,
     outdates: trigger.again && !asked && gathers !== true,

@@ -45,7 +45,7 @@ suite('a run', () => {
       subject: pull('aaa'),
       cause: { kind: 'delivery', id: 'd1', sender, installation: 3 },
       state: { is: 'queued' },
-      door: { on: '', commentId: null },
+      door: { on: '', commentId: null, at: null },
       requester: sender,
       answers: [],
       pull: null,
@@ -139,14 +139,14 @@ suite('a run that has asked something', () => {
   const eve = { id: 9, login: 'eve', isBot: false };
   const asking: Run = {
     ...opened(),
-    door: { on: 'labeled', commentId: null },
+    door: { on: 'labeled', commentId: null, at: null },
     state: { is: 'asking', question: 'Which flag?' },
     status: { is: 'known', id: 4 },
     pull: 12,
   };
   const answer = request('d2', 'aaa', {
     cause: { kind: 'delivery', id: 'd2', sender: eve, installation: 3 },
-    door: { on: 'answered', commentId: 6 },
+    door: { on: 'answered', commentId: 6, at: 1 },
   });
 
   test('goes on with the answer, for whoever asked for it, in the comment that tells how it stands', () => {

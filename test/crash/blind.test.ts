@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withService } from '../services/service.ts';
 import { promised } from './result.ts';
+import { reviewing } from './reviewing.ts';
 import { openStage } from './stage.ts';
 
 await withService('postgres', 'with the look for our markers switched off', (start) => {
   test('a worker killed after its write leaves two of what it wrote', async () => {
     await using postgres = await start();
-    await using stage = await openStage({
+    await using stage = await openStage(reviewing, {
       settings: { DATABASE_URL: postgres.url },
       heir: { sees: 'nothing-of-its-own' },
     });

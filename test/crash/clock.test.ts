@@ -4,6 +4,7 @@ import { withService } from '../services/service.ts';
 import { divisionAnswer, World } from '../world.ts';
 import { patient } from './patience.ts';
 import { promised, resultOf } from './result.ts';
+import { reviewing } from './reviewing.ts';
 import { openStage } from './stage.ts';
 import { titleOf } from './step.ts';
 import { booksOf } from './victim.ts';
@@ -74,7 +75,7 @@ await withService('postgres', 'a killed worker is followed without a long wait',
   ] as const) {
     test(`when its clock was ${name} that of the next`, async () => {
       await using postgres = await start();
-      await using stage = await openStage({
+      await using stage = await openStage(reviewing, {
         settings: { DATABASE_URL: postgres.url },
         victim: { aheadMs: victimMs },
         heir: { aheadMs: heirMs },

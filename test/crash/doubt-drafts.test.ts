@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Command, registered, type Task } from '../../src/commands/command.ts';
 import type { Effect } from '../../src/core/effect.ts';
 import { World } from '../world.ts';
-import { patient } from './patience.ts';
+import { silence, silences, timingFor } from './silences.ts';
 
 const repository = 'octo/shop';
 const branch = 'patchwright/issue-1';
@@ -19,23 +19,14 @@ const writes: readonly Fault['match'][] = [
 ];
 
 suite('what GitHub does to branches and drafts without saying so is not done again', () => {
-  const silences: Readonly<Record<string, FaultAct>> = {
-    'answered with 502': { kind: 'commit-then', status: 502 },
-    'answered with half a body': { kind: 'half-body' },
-    'not answered at all': { kind: 'commit-then-hang' },
-  };
   for (const [answer, act] of Object.entries(silences)) {
     test(`when each write is ${answer}`, async (t) => {
       const world = await opened(t, act);
-      const faults = writes.map((match) => ({ match, act }));
-      for (const fault of faults) world.github.faults.add(fault);
+      const assertStruck = silence(world, writes, act);
 
       const issue = await proposed(world);
 
-      assert.deepEqual(
-        faults.map((fault) => world.github.faults.struck.get(fault)),
-        [1, 1, 1, 1],
-      );
+      assertStruck();
       assert.deepEqual(world.drafts(repository), [draft(issue)]);
       assert.deepEqual(await messages(world), ['Count to two']);
     });
@@ -53,9 +44,7 @@ test('what GitHub could not do is done once it is well again', async (t) => {
 });
 
 async function opened(t: TestContext, act: FaultAct): Promise<World> {
-  const answers = { githubMs: act.kind === 'commit-then-hang' ? 2_000 : 15_000, modelMs: 60_000 };
-  const timing = { ...patient, doubtMs: 1_500, answers };
-  const world = await World.open(t, { timing, commands: [registered(propose)] });
+  const world = await World.open(t, { timing: timingFor(act), commands: [registered(propose)] });
   await world.github.as('ada').createRepository(repository, { files: { 'a.txt': 'one\ntwo\n' } });
   return world;
 }

@@ -5,9 +5,8 @@ import type { Fault, FaultAct } from '../../playground/github/server/faults.ts';
 import { type Command, registered, type Task } from '../../src/commands/command.ts';
 import type { Effect } from '../../src/core/effect.ts';
 import { Review } from '../../src/core/review.ts';
-import type { Timing } from '../../src/timing.ts';
 import { World } from '../world.ts';
-import { patient } from './patience.ts';
+import { silence, silences, timingFor } from './silences.ts';
 
 const dismissal = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals';
 const graphql = { method: 'POST', template: '/graphql' };
@@ -20,24 +19,15 @@ const writes: readonly Fault['match'][] = [
 ];
 
 suite('what GitHub does to branch, threads and reviews without saying so is not done again', () => {
-  const silences: Readonly<Record<string, FaultAct>> = {
-    'answered with 502': { kind: 'commit-then', status: 502 },
-    'answered with half a body': { kind: 'half-body' },
-    'not answered at all': { kind: 'commit-then-hang' },
-  };
   for (const [answer, act] of Object.entries(silences)) {
     test(`when each write is ${answer}`, async (t) => {
       const { world, pull, lessons } = await askedForChanges(t, act);
-      const faults = writes.map((match) => ({ match, act }));
-      for (const fault of faults) world.github.faults.add(fault);
+      const assertStruck = silence(world, writes, act);
 
       world.github.as('ada').comment(pull, '/mend');
       await world.quiet();
 
-      assert.deepEqual(
-        faults.map((fault) => world.github.faults.struck.get(fault)),
-        [1, 1, 1],
-      );
+      assertStruck();
       assert.deepEqual(shown(world, pull), mended);
       assert.deepEqual(await commitsOf(world, pull), ['Mend it', 'Change']);
       assert.deepEqual(await lessons(), ['Mind the rest.']);
@@ -62,7 +52,7 @@ const mended = { states: ['DISMISSED'], isResolved: true, said: ['Mended.'] };
 
 /** A pull request with a review of ours that asks for changes, and somebody's thread. */
 async function askedForChanges(t: TestContext, act: FaultAct) {
-  const world = await World.still(t, { timing: timing(act), commands: [registered(mend)] });
+  const world = await World.still(t, { timing: timingFor(act), commands: [registered(mend)] });
   const { ledger } = await world.start();
   const ada = world.github.as('ada');
   await ada.createRepository('octo/shop', { files: { 'a.txt': 'one\ntwo\n' } });
@@ -73,12 +63,6 @@ async function askedForChanges(t: TestContext, act: FaultAct) {
   await world.quiet();
   const { id } = world.github.state.repository('octo/shop');
   return { world, pull, lessons: async () => (await ledger.lessons.of(id)).map(({ text }) => text) };
-}
-
-/** Where no answer comes it is waited for only so long; a busy machine needs some of that for those that do. */
-function timing(act: FaultAct): Partial<Timing> {
-  const answers = { githubMs: act.kind === 'commit-then-hang' ? 2_000 : 15_000, modelMs: 60_000 };
-  return { ...patient, doubtMs: 1_500, answers };
 }
 
 type Pull = Parameters<World['reviews']>[0];

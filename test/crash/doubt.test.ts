@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Fault, FaultAct } from '../../playground/github/server/faults.ts';
-import type { Timing } from '../../src/timing.ts';
+import type { Fault } from '../../playground/github/server/faults.ts';
 import { divisionAnswer, World } from '../world.ts';
 import { patient } from './patience.ts';
 import { promised, resultOf } from './result.ts';
+import { silences, timingFor } from './silences.ts';
 import { booksOf } from './victim.ts';
 
 const review = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
@@ -16,20 +16,6 @@ const reactions = '/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions'
 const replies = '/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies';
 const reactionsInThread = '/repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions';
 
-/** The ways in which GitHub does what it was asked, and does not say so. */
-const silences: Readonly<Record<string, FaultAct>> = {
-  'answered with 502': { kind: 'commit-then', status: 502 },
-  'answered with a connection that breaks': { kind: 'reset-mid-body' },
-  'answered with half a body': { kind: 'half-body' },
-  'not answered at all': { kind: 'commit-then-hang' },
-};
-
-/** Where no answer comes it is waited for only so long; a busy machine needs some of that for those that do. */
-function timing(act: FaultAct): Partial<Timing> {
-  const answers = { githubMs: act.kind === 'commit-then-hang' ? 2_000 : 15_000, modelMs: 60_000 };
-  return { ...patient, doubtMs: 1_500, answers };
-}
-
 const writes: Readonly<Record<string, Fault['match']>> = {
   'the review': { method: 'POST', template: review },
   'the new check': { method: 'POST', template: checks },
@@ -40,7 +26,7 @@ const writes: Readonly<Record<string, Fault['match']>> = {
 suite('what GitHub does without saying so is not done again', { concurrency: 4 }, () => {
   for (const [answer, act] of Object.entries(silences)) {
     test(`when each write of a review is ${answer}`, async (t) => {
-      const world = await World.still(t, { timing: timing(act) });
+      const world = await World.still(t, { timing: timingFor(act) });
       const running = await world.start();
       world.model.always('review', divisionAnswer);
       for (const [name, match] of Object.entries(writes)) {
@@ -57,7 +43,7 @@ suite('what GitHub does without saying so is not done again', { concurrency: 4 }
 
   for (const [answer, act] of Object.entries(silences)) {
     test(`when a comment, a reply in a thread and the reactions are ${answer}`, async (t) => {
-      const world = await World.open(t, { timing: timing(act) });
+      const world = await World.open(t, { timing: timingFor(act) });
       world.model.always('review', divisionAnswer);
       const pull = await world.divisionPull();
       await world.quiet();

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withService } from '../services/service.ts';
+import { reviewing } from './reviewing.ts';
 import { openStage } from './stage.ts';
 
 await withService('postgres', 'a review that kills each of its workers', (start) => {
   test('ends with words on its check', async () => {
     await using postgres = await start();
-    await using stage = await openStage({ settings: { DATABASE_URL: postgres.url } });
+    await using stage = await openStage(reviewing, { settings: { DATABASE_URL: postgres.url } });
     const end = await stage.crashAlwaysAt({ name: 'work: ledger.steps.keep in once', nth: 1 });
     assert.deepEqual(end, {
       reviews: [],

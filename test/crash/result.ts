@@ -28,17 +28,27 @@ export const promised: Result = {
   outcomes: ['heard'],
 };
 
-/** Waits until every webhook has been taken and no job is left, two minutes at most, and reads what there is then. */
+/** Waits until nothing is left to do, and reads what there is of the review then. */
 export async function resultOf(
   world: World,
   pull: Pull,
   books: (wanted: Wanted) => Promise<Books>,
 ): Promise<Result> {
+  const read = await settledBooks(world, () => wantedOf(world, pull), books);
+  return { ...shown(world, pull), ...kept(read) };
+}
+
+/** Waits until every webhook has been taken and no job is left, two minutes at most, and reads the books then. */
+export async function settledBooks(
+  world: World,
+  wanted: () => Wanted,
+  books: (wanted: Wanted) => Promise<Books>,
+): Promise<Books> {
   for (let quiet = 0, left = 2_400; ; left -= 1) {
     await redeliverFailed(world);
-    const read = await books(wantedOf(world, pull));
+    const read = await books(wanted());
     quiet = read.jobsLeft === 0 ? quiet + 1 : 0;
-    if (quiet === 2 || left === 0) return { ...shown(world, pull), ...kept(read) };
+    if (quiet === 2 || left === 0) return read;
     await pause(50);
   }
 }
@@ -66,7 +76,8 @@ function shown({ github }: World, pull: Pull): Pick<Result, 'reviews' | 'checks'
   };
 }
 
-function kept({ run, effects, outcomes }: Books): Omit<Result, 'reviews' | 'checks'> {
+/** What the ledger holds of it, in words. */
+export function kept({ run, effects, outcomes }: Books): Omit<Result, 'reviews' | 'checks'> {
   return {
     run: run === null ? 'none' : run.state.is === 'ended' ? `ended, ${run.state.how}` : run.state.is,
     effects: effects.map(({ is }) => is),
@@ -81,7 +92,7 @@ function wantedOf(world: World, pull: Pull): Wanted {
 }
 
 /** The ids of the jobs that the repository's webhooks make, each once. */
-function jobsFor({ github }: World, repositoryId: number): readonly string[] {
+export function jobsFor({ github }: Pick<World, 'github'>, repositoryId: number): readonly string[] {
   const us = { appId: github.app.id, botLogin: `${github.app.slug}[bot]`, markerSecret: '' };
   const heads = commands.map(({ head }) => head);
   const ids = github.webhooks.deliveries

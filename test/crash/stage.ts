@@ -2,18 +2,32 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Timing } from '../../src/timing.ts';
-import { divisionAnswer, World } from '../world.ts';
+import { World } from '../world.ts';
 import { isPoll } from './calls.ts';
 import { end, measuredSpare, type Spare, startApp, startSpare, tell } from './processes.ts';
-import { type Pull, type Result, resultOf } from './result.ts';
 import { requestName, type Step, stepsOf } from './step.ts';
-import type { Call, Settings } from './victim.ts';
+import type { Books, Call, Settings, Wanted } from './victim.ts';
 
-/** A world whose worker dies again and again, each time over a new pull request, and is followed by another. */
-export interface Stage extends AsyncDisposable {
-  /** The steps of a review, found by watching one. */
+/** What workers die over: a kind of work, with what shall have come of it. */
+export interface Play<Thing, Result> {
+  /** Scripts the model; while `isSlow` says so its answers take long enough for whoever watches a run to look again. */
+  readonly cast: (world: World, isSlow: () => boolean) => void;
+  /** What there is before the work; `turn` counts from 1, and each has a repository of its own. */
+  readonly prepare: (world: World, turn: number, books: Reading) => Promise<Thing>;
+  /** Has the work begun. */
+  readonly begin: (world: World, thing: Thing) => Promise<Thing>;
+  readonly isOver: (world: World, thing: Thing) => boolean;
+  /** Waits until nothing is left to do, and reads what there is then. */
+  readonly result: (world: World, thing: Thing, books: Reading) => Promise<Result>;
+}
+
+type Reading = (wanted: Wanted) => Promise<Books>;
+
+/** A world whose worker dies again and again, each time over new work, and is followed by another. */
+export interface Stage<Result> extends AsyncDisposable {
+  /** The steps of such work, found by watching it once. */
   steps(): Promise<readonly Step[]>;
-  /** Opens a pull request, kills the worker at the step, starts another, and answers what there is when nothing is left to do. */
+  /** Has the work begun, kills the worker at the step, starts another, and answers what there is when nothing is left to do. */
   crashAt(step: Step): Promise<Result | 'survived'>;
   /** As `crashAt`, with each further worker killed at the same call of its own, for as long as one comes so far. */
   crashAlwaysAt(call: Call): Promise<Result>;
@@ -43,58 +57,65 @@ function quick(slowness: number): Partial<Timing> {
 /** Nothing is taken from a worker that is only slow, so that each step is counted once. */
 const calm = { holdMs: 60_000, doubtMs: 600, queue: { lockMs: 60_000, stalledMs: 60_000 } };
 
-export async function openStage({ settings, victim, heir }: StageOptions): Promise<Stage> {
+export async function openStage<Thing, Result>(
+  play: Play<Thing, Result>,
+  { settings, victim, heir }: StageOptions,
+): Promise<Stage<Result>> {
   const { spare, slowness } = await measuredSpare();
   const endings: (() => Promise<void>)[] = [];
   const ending = { after: (work: () => Promise<void>) => void endings.push(work) };
   const world = await World.still(ending, { settings, timing: quick(slowness) });
   let isSlow = false;
-  world.model.always('review', () => (isSlow ? slowAnswer : divisionAnswer));
+  play.cast(world, () => isSlow);
   const isShared = settings['DATABASE_URL'] !== '';
   if (isShared) await world.start('web');
   const crew = openCrew(world, isShared ? 'worker' : 'all', spare);
-  let pulls = 0;
+  let turns = 0;
 
-  function openPull(): Promise<Pull> {
-    pulls += 1;
-    return world.divisionPull({ repository: `octo/shop-${pulls}` });
+  async function books(wanted: Wanted): Promise<Books> {
+    return tell(await crew.current(), { is: 'tell-books', ...wanted });
   }
-  /** Resolves when the check has been completed for a while. */
-  async function outlived(pull: Pull, isOver: AbortSignal): Promise<void> {
-    while (!isOver.aborted && world.checks(pull)[0]?.status !== 'completed') await pause(50);
+  function prepare(): Promise<Thing> {
+    turns += 1;
+    return play.prepare(world, turns, books);
+  }
+  /** Resolves when the work has been over for a while. */
+  async function outlived(thing: Thing, isOver: AbortSignal): Promise<void> {
+    while (!isOver.aborted && !play.isOver(world, thing)) await pause(50);
     await pause(lastCallsMs * slowness, undefined, { ref: false });
   }
-  function result(pull: Pull): Promise<Result> {
-    return resultOf(world, pull, async (wanted) =>
-      tell(await crew.current(), { is: 'tell-books', ...wanted }),
-    );
+  function result(thing: Thing): Promise<Result> {
+    return play.result(world, thing, books);
   }
   return {
     steps: async () => {
       isSlow = true;
       const worker = await crew.enter({ timing: { ...world.settings('all').timing, ...calm } });
-      const before = world.github.requests.length;
-      await result(await openPull());
+      const thing = await prepare();
+      const callsBefore = (await tell(worker, { is: 'tell-calls' })).length;
+      const requestsBefore = world.github.requests.length;
+      await result(await play.begin(world, thing));
       const calls = await tell(worker, { is: 'tell-calls' });
       await end(worker);
-      return stepsOf(calls, world.github.requests.slice(before));
+      return stepsOf(calls.slice(callsBefore), world.github.requests.slice(requestsBefore));
     },
     crashAt: async (step) => {
       isSlow = isPoll(step.name);
       const worker = victim === undefined ? await crew.current() : await crew.enter(victim);
+      const thing = await prepare();
       const disarm = await arm(world, worker, step);
-      const { isDead, pull } = await diesOver(worker, openPull(), outlived);
-      disarm();
-      if (!isDead) return 'survived';
+      const death = await diesOver(worker, play.begin(world, thing), outlived);
+      await disarm();
+      if (!death.isDead) return 'survived';
       await crew.enter(heir);
-      return result(pull);
+      return result(death.thing);
     },
     crashAlwaysAt: async (call) => {
       let worker = await crew.enter({ dies: call });
-      const opening = openPull();
+      const beginning = prepare().then((thing) => play.begin(world, thing));
       for (;;) {
-        const { isDead, pull } = await diesOver(worker, opening, outlived);
-        if (!isDead) return result(pull);
+        const { isDead, thing } = await diesOver(worker, beginning, outlived);
+        if (!isDead) return result(thing);
         worker = await crew.enter({ dies: call });
       }
     },
@@ -105,26 +126,23 @@ export async function openStage({ settings, victim, heir }: StageOptions): Promi
   };
 }
 
-/** Whether the worker dies over the pull request, or outlives it. */
-async function diesOver(
+/** Whether the worker dies over the work, or outlives it. */
+async function diesOver<Thing>(
   worker: ChildProcess,
-  opening: Promise<Pull>,
-  outlived: (pull: Pull, isOver: AbortSignal) => Promise<void>,
-): Promise<{ readonly isDead: boolean; readonly pull: Pull }> {
+  beginning: Promise<Thing>,
+  outlived: (thing: Thing, isOver: AbortSignal) => Promise<void>,
+): Promise<{ readonly isDead: boolean; readonly thing: Thing }> {
   const isOver = new AbortController();
-  // It may be dead before its pull request is all there.
+  // It may be dead before its work is all there.
   const died = once(worker, 'exit').then(() => true);
-  const pull = await opening;
-  const isDead = await Promise.race([died, outlived(pull, isOver.signal).then(() => false)]);
+  const thing = await beginning;
+  const isDead = await Promise.race([died, outlived(thing, isOver.signal).then(() => false)]);
   isOver.abort();
-  return { isDead, pull };
+  return { isDead, thing };
 }
 
-/** After the check is completed a worker still has to say so in the ledger and to the queue. */
+/** After the work is over a worker still has to say so in the ledger and to the queue. */
 const lastCallsMs = 4_000;
-
-/** Long enough for whoever watches the run to look again. */
-const slowAnswer = { is: 'think', comments: 8, everyMs: 100, text: divisionAnswer } as const;
 
 interface Crew {
   /** Lets a new process work, in the place of the one before. */
@@ -158,15 +176,19 @@ function openCrew(world: World, role: Settings['role'], first: Spare): Crew {
 }
 
 /** Answers how to call it off. */
-async function arm(world: World, victim: ChildProcess, step: Step): Promise<() => void> {
+async function arm(world: World, victim: ChildProcess, step: Step): Promise<() => Promise<void>> {
   if (step.at === 'call') {
     await tell(victim, { is: 'die', name: step.name, nth: step.nth });
-    return () => undefined;
+    // One that has passed the step by must not die over what comes next.
+    return async () => {
+      if (victim.connected) await tell(victim, { is: 'die', name: '', nth: 0 });
+    };
   }
   let seen = 0;
-  return world.github.observe((exchange) => {
+  const unsee = world.github.observe((exchange) => {
     if (requestName(exchange) !== step.name) return;
     seen += 1;
     if (seen === step.nth) victim.kill('SIGKILL');
   });
+  return () => Promise.resolve(unsee());
 }

@@ -38,6 +38,11 @@ export function isWrite({ at, name }: Step): boolean {
   return at === 'call' ? callsThatWrite.test(name) : requestsThatWrite.test(name);
 }
 
+/** One that comes as often in every run: what a timer makes is another thing. */
+export function isLasting({ name }: Step): boolean {
+  return !isPoll(name);
+}
+
 export function isCall({ at }: Step): boolean {
   return at === 'call';
 }

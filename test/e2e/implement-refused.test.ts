@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { lacking } from '../services/lacking.ts';
+import type { World } from '../world.ts';
 import { good, shopWorld, worked } from './implement-world.ts';
+import { page, pageTurns } from './page.ts';
 
 /** What a status comment says below its title, without what was spent and how long it took. */
 function reason(status: string | undefined): string {
   return status?.split('\n\n').slice(0, 2).join(' ') ?? '';
+}
+
+async function branches({ github }: World): Promise<readonly string[]> {
+  return [...(await github.state.branches('octo/shop')).keys()];
 }
 
 suite('an issue is not worked on', () => {
@@ -58,6 +63,30 @@ suite('an issue is not worked on', () => {
     assert.deepEqual([world.drafts('octo/shop'), worked(world)], [[], []]);
   });
 
+  test('where there is no commit yet', async (t) => {
+    const { world, ada } = await shopWorld(t);
+    await ada.createRepository('octo/empty');
+    const empty = await ada.openIssue('octo/empty', page.issue);
+    ada.comment(empty, '/implement');
+    await world.quiet();
+    assert.equal(
+      reason(world.comments(empty)[1]?.body),
+      '**`/implement`: not done** There is no branch `main` with a commit to begin at. Push one, or name another as `implement.base` of `.github/patchwright.yml`, then ask again.',
+    );
+  });
+
+  test('where there are more files than the operator allows', async (t) => {
+    const files = { ...page.files, 'a.md': 'a\n', 'b.md': 'b\n' };
+    const settings = { TREE_MAX_FILES: '2' };
+    const { world, ada, issue, said } = await shopWorld(t, { project: { ...page, files }, settings });
+    ada.comment(issue, '/implement');
+    await world.quiet();
+    assert.deepEqual(said().map(reason), [
+      '**`/implement`: not done** The number of files and folders at this commit is more than one request may take (2, set by TREE_MAX_FILES). Split it, or have the operator of this app raise the limit.',
+    ]);
+    assert.deepEqual([await branches(world), worked(world)], [['main'], []]);
+  });
+
   test('that the model declines, and the reason is told', async (t) => {
     const parts = ['Take ten per cent off', 'Paint the shop'];
     const declines = [['decline', { reason: 'unrelated-things', parts }]] as const;
@@ -69,9 +98,9 @@ suite('an issue is not worked on', () => {
   });
 });
 
-suite('a finished change is not proposed', { skip: lacking('bubblewrap') }, () => {
+suite('a finished change is not proposed', () => {
   test('where another pull request has come to close the issue meanwhile', async (t) => {
-    const { world, ada, bob, issue, said } = await shopWorld(t);
+    const { world, ada, bob, issue, said } = await shopWorld(t, { project: page, turns: pageTurns });
     await ada.label(issue, 'patchwright');
     await world.model.next();
     await bob.push('octo/shop', 'mine', { files: { 'src/shop.js': '// soon\n' } });
@@ -88,8 +117,21 @@ suite('a finished change is not proposed', { skip: lacking('bubblewrap') }, () =
     assert.deepEqual(world.drafts('octo/shop'), []);
   });
 
+  test('where the repository has been archived meanwhile, and nothing of it is left', async (t) => {
+    const { world, ada, issue } = await shopWorld(t, { project: page, turns: pageTurns });
+    await ada.label(issue, 'patchwright');
+    await world.model.next();
+    ada.setArchived('octo/shop', true);
+    await world.quiet();
+    assert.deepEqual([world.drafts('octo/shop'), await branches(world)], [[], ['main']]);
+    ada.setArchived('octo/shop', false);
+    ada.comment(issue, '/implement');
+    await world.quiet();
+    assert.equal(world.drafts('octo/shop').length, 1);
+  });
+
   test('where the rules of the repository refuse it, and nothing of it is left', async (t) => {
-    const { world, ada, issue, said } = await shopWorld(t);
+    const { world, ada, issue, said } = await shopWorld(t, { project: page, turns: pageTurns });
     ada.ruleBranches('octo/shop', {
       kind: 'ruleset',
       branches: 'patchwright/*',
@@ -97,7 +139,9 @@ suite('a finished change is not proposed', { skip: lacking('bubblewrap') }, () =
     });
     await ada.label(issue, 'patchwright');
     await world.quiet();
-    assert.match(said()[0] ?? '', /^\*\*`\/implement`: could not be finished\*\*\n\n/);
-    assert.deepEqual([world.drafts('octo/shop'), said().length], [[], 1]);
+    assert.deepEqual(said().map(reason), [
+      '**`/implement`: could not be finished** The branch is protected, and its rules refuse a push by this app. Let this app bypass them, or take the change over by hand.',
+    ]);
+    assert.deepEqual([world.drafts('octo/shop'), await branches(world)], [[], ['main']]);
   });
 });

@@ -6,18 +6,14 @@ import { stop } from '../../src/commands/stop/command.ts';
 import { conversationOf } from '../../src/core/answer-to.ts';
 import type { Reply } from '../../src/core/effect.ts';
 import type { Subject } from '../../src/core/subject.ts';
-import { agreeable } from '../agreeable.ts';
-import { type Call, shop } from '../engines/implementation/implementation-world.ts';
-import type { Asked, Scripted } from '../model-server.ts';
+import { shop } from '../engines/implementation/implementation-world.ts';
 import { World, type WorldOptions } from '../world.ts';
+import { scripted, type Turn } from './turns.ts';
 
 type Ending = Parameters<typeof World.open>[0];
 
 /** Work in the jail leaves a busy machine no time to say every second that a job is alive. */
-const patient = { holdMs: 20_000, queue: { lockMs: 20_000, stalledMs: 20_000, backoffMs: 50 } };
-
-/** Calls of tools. */
-export type Turn = readonly Call[];
+export const patient = { holdMs: 20_000, queue: { lockMs: 20_000, stalledMs: 20_000, backoffMs: 50 } };
 
 const branch = 'patchwright/issue-1';
 const source = 'src/shop.js';
@@ -47,7 +43,7 @@ export async function draftWorld(t: Ending, config = '{}', options: WorldOptions
   const pull = { repository: 'octo/shop', number: 2 };
   assert.equal(world.drafts('octo/shop')[0]?.number, 2, world.log.join('\n'));
   function takes(turns: readonly Turn[]): void {
-    world.model.otherwise((asked) => scripted(asked, turns));
+    world.model.otherwise((asked) => scripted(asked, 'revise', turns));
   }
   /** Titles of the commits on the branch, the oldest first. */
   async function commits() {
@@ -122,24 +118,6 @@ async function drafting({
 }
 
 type Forge = Parameters<typeof implement.run>[0]['forge'];
-
-function scripted(asked: Asked, turns: readonly Turn[]): Scripted | undefined {
-  const { prompt, body } = asked;
-  if (prompt === 'review') return '<summary>\nIt does what it says.\n</summary>\n<nothing/>';
-  if (prompt !== 'revise') return agreeable(asked);
-  const step = body.messages.filter(({ role }) => role === 'assistant').length;
-  const calls = (turns[Math.min(step, turns.length - 1)] ?? []).map(([tool, input], at) => ({
-    id: `c${step}-${at}`,
-    tool,
-    input: JSON.stringify(input),
-  }));
-  const prompt_tokens = Math.ceil(JSON.stringify(body).length / 4);
-  return {
-    is: 'calls',
-    calls,
-    usage: { prompt_tokens, completion_tokens: 100, total_tokens: prompt_tokens + 100 },
-  };
-}
 
 /** Looks at the source and begins. */
 export function planned(text: string): Turn {

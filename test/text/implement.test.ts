@@ -112,8 +112,8 @@ test('a draft that is not whole says so first, with all that is wrong, open or t
     ],
   };
   assert.equal(
-    draftBody(broken, null),
-    `**This draft is incomplete.** The work reached its limit of 60 minutes. Comment \`/continue\` on the issue to go on.
+    draftBody(broken, null, 'the pull request'),
+    `**This draft is incomplete.** The work reached its limit of 60 minutes. Comment \`/continue\` on the pull request to go on.
 
 Members pay less.
 
@@ -179,6 +179,14 @@ suite('what is said', () => {
       [{ is: 'not-mended' }, /was not mended/],
     ];
     for (const [ended, expected] of said) assert.match(unfinishedText(ended), expected);
+    const steps = { is: 'limit', which: 'steps', most: 250 } as const;
+    assert.deepEqual(
+      [unfinishedText(steps), unfinishedText(steps, null)],
+      [
+        'The work reached its limit of 250 steps. Comment `/continue` on the issue to go on.',
+        'The work reached its limit of 250 steps.',
+      ],
+    );
   });
 
   test('of what it took has steps, tokens and minutes', () => {

@@ -8,6 +8,8 @@ export interface FaultMatch {
   readonly method?: string;
   /** A path template such as `/repos/{owner}/{repo}/pulls/{pull_number}/reviews`, or `/graphql`. */
   readonly template?: string;
+  /** Words of the request's body: the name of a GraphQL mutation, say. */
+  readonly says?: string;
   /** Only the n-th request that matches otherwise, counted from 1; without it every one. */
   readonly nth?: number;
 }
@@ -47,13 +49,19 @@ export interface Faults {
   readonly struck: ReadonlyMap<Fault, number>;
 }
 
+interface Struck {
+  readonly method: string;
+  readonly template: string;
+  readonly body?: Buffer;
+}
+
 export function createFaults(): Faults & {
-  strike(request: { method: string; template: string }): FaultAct[];
+  strike(request: Struck): FaultAct[];
 } {
   const script = new Map<Fault, { seen: number }>();
   const struck = new Map<Fault, number>();
 
-  function strike(request: { method: string; template: string }) {
+  function strike(request: Struck) {
     const acts: FaultAct[] = [];
     for (const [fault, count] of script) {
       if (!matches(fault.match, request)) continue;
@@ -77,7 +85,8 @@ export function createFaults(): Faults & {
   };
 }
 
-function matches(match: FaultMatch, request: { method: string; template: string }) {
-  const { method = request.method, template = request.template } = match;
-  return method === request.method && template === request.template;
+function matches(match: FaultMatch, request: Struck) {
+  const { method = request.method, template = request.template, says = '' } = match;
+  const isThere = method === request.method && template === request.template;
+  return isThere && (request.body?.includes(says) ?? true);
 }

@@ -63,7 +63,7 @@ async function serveApi(serving: Serving, read: ReadRequest, response: ServerRes
     response.destroy();
     return;
   }
-  const acts = serving.faults.strike({ method: request.method, template });
+  const acts = serving.faults.strike({ method: request.method, template, body: request.body });
   if (await strikeBefore(acts, response)) return;
   const asOf = Math.min(Infinity, ...acts.map((act) => horizon(github, act)));
   const answered = await answerApi(github, match, request, asOf);

@@ -94,14 +94,18 @@ function issueReader(kind: 'issue-edited' | 'issue-closed' | 'issue-reopened'): 
 }
 
 function issueLabelReader(kind: 'labeled' | 'unlabeled'): ReadEvent {
-  return reader(IssueLabelPayload, (payload) => ({ kind, ...issueOf(payload), label: payload.label.name }));
+  return reader(IssueLabelPayload, (payload) => {
+    const { issue, label } = payload;
+    return { kind, ...issueOf(payload), at: issue.updated_at, label: label.name };
+  });
 }
 
 /** GitHub does not always say whom an assignment was about, but always who is assigned after it. */
 function assignmentReader(kind: 'assigned' | 'unassigned'): ReadEvent {
   return reader(AssignmentPayload, (payload) => {
     const assignees = payload.issue.assignees.map(({ login }) => login);
-    return { kind, ...issueOf(payload), assignee: payload.assignee?.login ?? null, assignees };
+    const assignee = payload.assignee?.login ?? null;
+    return { kind, ...issueOf(payload), at: payload.issue.updated_at, assignee, assignees };
   });
 }
 
@@ -115,7 +119,8 @@ function commentEvent(payload: z.infer<typeof IssueCommentPayload>, us: Us): Eve
   if (isOurs(comment, us)) return 'our own text';
   const added = addedBy(payload);
   if (added === '') return 'an edit that adds nothing';
-  return { kind: 'commented', ...issueOf(payload), commentId: comment.id, threadRootId: null, added };
+  const { id: commentId, updated_at: at } = comment;
+  return { kind: 'commented', ...issueOf(payload), at, commentId, threadRootId: null, added };
 }
 
 function threadCommentEvent(payload: z.infer<typeof ThreadCommentPayload>, us: Us): Event | string {

@@ -11,8 +11,11 @@ export const Envelope = z.object({
 const Repository = z.object({ id: z.int(), name: z.string(), owner: z.object({ login: z.string() }) });
 const Pull = z.object({ number: z.int(), head: z.object({ sha: z.string() }) });
 const Label = z.object({ name: z.string() });
+const Instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 const Issue = z.object({
   number: z.int(),
+  /** As the event left it: an event about the issue happened then. */
+  updated_at: Instant.optional(),
   /** There where the issue is a pull request. */
   pull_request: z.object({}).nullish(),
   assignees: z.array(z.object({ login: z.string() })),
@@ -41,7 +44,10 @@ export const ThreadCommentPayload = PullPayload.extend({
 export const IssuePayload = z.object({ repository: Repository, issue: Issue });
 export const IssueLabelPayload = IssuePayload.extend({ label: Label });
 export const AssignmentPayload = IssuePayload.extend({ assignee: z.object({ login: z.string() }).nullish() });
-export const IssueCommentPayload = IssuePayload.extend({ comment: Post, changes });
+export const IssueCommentPayload = IssuePayload.extend({
+  comment: Post.extend({ updated_at: Instant.optional() }),
+  changes,
+});
 
 const ByApp = z.object({ head_sha: z.string(), app: z.object({ id: z.int() }).nullish() });
 export const CheckRunPayload = z.object({

@@ -46,10 +46,11 @@ async function read(task: Task<unknown>, issue: Issue): Promise<Asked> {
 }
 
 /**
- * When it was asked for, in milliseconds since 1970: for a comment that was never edited by GitHub's clock, else when the request was
- * admitted, by ours.
+ * When it was asked for, in milliseconds since 1970: by GitHub's clock where the event said so, or a comment was never edited; else
+ * when the request was admitted, by ours.
  */
 function triggeredAt({ door, createdAt }: Run, remarks: readonly Remark[]): number {
+  if (door.at !== null) return door.at;
   const comment = remarks.find(({ id }) => id === door.commentId);
   return comment?.createdAt === comment?.updatedAt ? (comment?.createdAt ?? createdAt) : createdAt;
 }

@@ -28,6 +28,7 @@ export const revise: Command<Args> = {
       { on: 'checks-completed', needs: 'none', again: true, waits: true },
       { on: 'pull-pushed', needs: 'none', again: true, waits: true },
       { on: 'pull-reopened', needs: 'none', again: true, waits: false },
+      { on: 'pull-revisited', needs: 'none', again: true, waits: true },
     ],
     endsOn: ['pull-closed'],
     shows: 'answer',
@@ -45,7 +46,7 @@ function wants({ pull, config, asked }: Facts): Wanted {
   return { is: refusal === null && config.implement.followUp ? 'yes' : 'silent' };
 }
 
-/** What people want comes first, then what fails, then what the base has changed; after a commit the rest is for its own events. */
+/** What people want comes first, then what fails, then what the base has changed; after a commit the rest is for the next look. */
 const rounds: readonly ((scene: Scene) => Promise<Round | null>)[] = [
   heedRemarks,
   mendChecks,

@@ -1,5 +1,6 @@
 import type { Effect } from '../../core/effect.ts';
 import { draftBody, draftTitle } from '../../text/implement.ts';
+import { home } from '../../text/revise.ts';
 import type { Scene } from './own-pull.ts';
 import type { Told } from './round.ts';
 
@@ -11,7 +12,7 @@ export async function described(told: Told, scene: Scene): Promise<readonly Effe
   const [issue] = await task.forge.linkedIssues(pull.ref.number);
   const closes = issue?.ref.number ?? null;
   const title = isSame(last.title, pull.title) ? draftTitle(told) : pull.title;
-  const body = draftBody(told, closes);
+  const body = draftBody(told, closes, home);
   return [{ kind: 'describe', pull: pull.ref, title, body, closes: closes === null ? [] : [closes] }];
 }
 

@@ -3,7 +3,7 @@ import type { Revised } from '../../core/implemented.ts';
 import type { Account } from '../../core/pull-request.ts';
 import type { Occasion } from '../../engines/implementation/parts.ts';
 import { unfinishedText } from '../../text/implement.ts';
-import { answerOn, remarksTitle, roundText, unansweredText } from '../../text/revise.ts';
+import { answerOn, home, remarksTitle, roundText, unansweredText } from '../../text/revise.ts';
 import { described } from './describe.ts';
 import type { Scene } from './own-pull.ts';
 import { DueRemarks, dueRemarks, type DueThread, unanswered } from './remarks.ts';
@@ -17,10 +17,10 @@ export async function heedRemarks(scene: Scene): Promise<Round | null> {
   const came = await revised(occasionOf(due), scene);
   const answers = answersTo(due, came);
   const replies = await repliesTo(due, answers, scene);
-  if (came.is === 'nothing') return { effects: replies, left: unfinishedText(came.ended) };
+  if (came.is === 'nothing') return { effects: replies, left: unfinishedText(came.ended, home) };
   return {
     effects: [...(await changesFor(due, came, scene)), ...replies, ...restOf(came, scene)],
-    left: came.incomplete && unfinishedText(came.incomplete),
+    left: came.incomplete && unfinishedText(came.incomplete, home),
   };
 }
 

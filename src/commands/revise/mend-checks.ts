@@ -6,6 +6,7 @@ import {
   checksHeading,
   checksTitle,
   givenUp,
+  home,
   isChecksHeading,
   redOnBase,
   roundText,
@@ -44,7 +45,7 @@ async function mended(found: FailingChecks, heading: string, scene: Scene): Prom
   const names = namesIn(found);
   const came = await revised({ is: 'checks', failing: found.failing }, scene);
   if (!(await stillFail(names, scene))) return null;
-  if (came.is === 'nothing') return given(scene, `${heading}\n\n${unfinishedText(came.ended)}`);
+  if (came.is === 'nothing') return given(scene, `${heading}\n\n${unfinishedText(came.ended, home)}`);
   const told = `${heading}\n\n${roundText(came, true)}`;
   if (came.changes.length === 0) return given(scene, told);
   const { run, config } = scene.task;
@@ -52,7 +53,7 @@ async function mended(found: FailingChecks, heading: string, scene: Scene): Prom
   const commit = commitOf(came, scene, { title: checksTitle(names), coAuthor, merges: null });
   return {
     effects: [commit, ...(await described(came, scene)), commentOn(scene, told)],
-    left: came.incomplete && unfinishedText(came.incomplete),
+    left: came.incomplete && unfinishedText(came.incomplete, home),
   };
 }
 

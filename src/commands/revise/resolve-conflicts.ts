@@ -5,6 +5,7 @@ import { unfinishedText } from '../../text/implement.ts';
 import {
   beyondText,
   conflictsHeading,
+  home,
   mergedText,
   mergeTitle,
   roundText,
@@ -28,7 +29,7 @@ export async function resolveConflicts(scene: Scene): Promise<Round | null> {
   if (!task.run.asked && hasSaid(scene, heading)) return null;
   if (outcome.beyond.length > 0) return left(scene, heading, beyondText(outcome.beyond));
   const came = await revised({ is: 'conflicts', outcome }, scene);
-  if (came.is === 'nothing') return left(scene, heading, unfinishedText(came.ended));
+  if (came.is === 'nothing') return left(scene, heading, unfinishedText(came.ended, home));
   if (!isWhole(came)) return left(scene, heading, unresolvedText(came, outcome.paths));
   return merged(came, { outcome, tip: tip.sha, heading }, scene);
 }

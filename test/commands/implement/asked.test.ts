@@ -34,13 +34,20 @@ async function counted(remarks: readonly Remark[], run: Partial<Run>, of = issue
   return Object.fromEntries(asked.remarks.map(({ id, isTrusted }) => [id, isTrusted]));
 }
 
-const byLabel = { createdAt: 5_500, door: { on: 'labeled', commentId: null } };
-const byComment = { createdAt: 9_000, door: { on: 'commented', commentId: 5 } };
+const byLabel = { createdAt: 5_500, door: { on: 'labeled', commentId: null, at: null } };
+const byComment = { createdAt: 9_000, door: { on: 'commented', commentId: 5, at: null } };
 
 suite('what instructs', () => {
   test('is what people who may write had said by then', async () => {
     const remarks = [remark(2), remark(3, { author: zoe }), remark(4, { author: helper }), remark(6)];
     assert.deepEqual(await counted(remarks, byLabel), { 2: true, 3: false, 4: false, 6: false });
+  });
+
+  test('goes by the time of the event where that is known, however late it was heard', async () => {
+    const late = { createdAt: 9_000, door: { on: 'labeled', commentId: null, at: 5_500 } };
+    const edited = remark(3, { updatedAt: 7_000 });
+    assert.deepEqual(await counted([remark(2), edited, remark(6)], late), { 2: true, 3: false, 6: false });
+    await assert.rejects(counted([], late, { ...issue, writtenAt: 7_000 }), Failure);
   });
 
   test('is no remark that was edited since', async () => {
@@ -77,10 +84,11 @@ suite('the issue itself', () => {
 
   test('does not count where somebody who may not write has changed it since', async () => {
     const rewritten = { ...issue, writtenAt: 6_000 };
-    await assert.rejects(
-      counted([], byLabel, rewritten),
-      (thrown: unknown) => thrown instanceof Failure && thrown.why.kind === 'user',
-    );
+    const detail =
+      'The text of this issue was changed after it was asked for, and whoever opened it may not write here. Look at it once more, then ask again.';
+    await assert.rejects(counted([], byLabel, rewritten), {
+      why: { kind: 'user', reason: { is: 'cannot-start', detail } },
+    });
     assert.deepEqual(await counted([], byLabel, { ...rewritten, author: ada }), {});
   });
 });

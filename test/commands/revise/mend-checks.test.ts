@@ -22,7 +22,7 @@ async function cameOf({ checks, onBase = [], commits = [], said = {}, asked = fa
   const keys = Object.keys(said);
   const forge = {
     checks: (sha: string) => Promise.resolve(sha === 'base' ? onBase : checks),
-    branch: () => Promise.resolve(commits.map((key): BranchCommit => ({ sha: 'c', key }))),
+    branch: () => Promise.resolve(commits.map((key): BranchCommit => ({ sha: 'c', key, isSignedOff: null }))),
     ownComments: () => Promise.resolve(keys.map((key, id) => ({ id, key }))),
   };
   const task = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { lacking } from '../services/lacking.ts';
 import { described, discounted, draftWorld, planned, replacing, submitted } from './revise-world.ts';
+import { scripted, type Turn } from './turns.ts';
 
 const skip = lacking('bubblewrap');
 const source = 'src/shop.js';
@@ -91,6 +92,26 @@ suite('a review of a draft of ours', { skip }, () => {
     ]);
   });
 
+  test('that comes while another is answered cuts off none of its answers', async (t) => {
+    const { world, ada, bob, pull, takes, commits, said } = await draftWorld(t);
+    takes([...naming, submitted('Members pay a share.', [{ thread: -1, text: 'So it is.' }])]);
+    const made = Promise.withResolvers<Awaited<ReturnType<typeof ada.review>>>();
+    const unsee = world.github.observe(({ template, requestBody }) => {
+      if (template !== '/graphql' || !JSON.stringify(requestBody).includes('createCommitOnBranch')) return;
+      unsee();
+      ada.review(pull, { body: 'And why members?' }).then(made.resolve, made.reject);
+    });
+    const first = await bob.review(pull, { event: 'REQUEST_CHANGES', body: 'Name the figure.' });
+    const second = await made.promise;
+    takes([submitted('Members pay a share.', [{ thread: -1, text: 'As the issue says.' }])]);
+    await world.quiet();
+    assert.deepEqual(await commits(), ['Take ten per cent off for members', 'Heed the remarks of bob']);
+    assert.deepEqual(said(), [
+      `On [the review by bob](#pullrequestreview-${first.id}): So it is.`,
+      `On [the review by ada](#pullrequestreview-${second.id}): As the issue says.`,
+    ]);
+  });
+
   test('leaves alone what people have written into the description', async (t) => {
     const { world, ada, bob, pull, takes, commits } = await draftWorld(t);
     const theirs = `${described}\n\nReleased with the autumn prices.`;
@@ -164,17 +185,19 @@ suite('a base that has moved on', { skip }, () => {
     'Math.round(isMember ? amount * 0.9 : amount)',
   );
 
+  const resolving: readonly Turn[] = [
+    planned('Keep both'),
+    [['edit', { files: [{ path: source, text: both }] }]],
+    submitted('Members pay less.'),
+  ];
+
   test('is merged in where the two conflict, as a commit with both of them as parents', async (t) => {
     const { world, ada, bob, pull, takes, head, said } = await draftWorld(t);
     const before = head();
     const base = await ada.push('octo/shop', 'main', {
       files: { [source]: rounded, 'NEWS.md': 'Whole prices.\n' },
     });
-    takes([
-      planned('Keep both'),
-      [['edit', { files: [{ path: source, text: both }] }]],
-      submitted('Members pay less.'),
-    ]);
+    takes(resolving);
     bob.comment(pull, '/revise');
     await world.quiet();
     const merge = (await world.github.state.commits(pull)).find(({ sha }) => sha === head());
@@ -184,6 +207,30 @@ suite('a base that has moved on', { skip }, () => {
       said()[0] ?? '',
       /\n\nThey are resolved in a merge commit, and the tests pass with it as they did before: `src\/shop\.js`\./,
     );
+  });
+
+  test('is merged in after a commit for something else as well, although nobody says anything then', async (t) => {
+    const { world, ada, bob, pull, commits } = await draftWorld(t);
+    await ada.push('octo/shop', 'main', { files: { [source]: rounded } });
+    const heeding = [
+      planned('Say who'),
+      replacing('members pay', 'members of the shop pay'),
+      submitted('Members pay less.', [{ thread: -1, text: 'Done.' }]),
+    ];
+    const after = both.replace('members pay', 'members of the shop pay');
+    const merging = resolving.with(1, [['edit', { files: [{ path: source, text: after }] }]]);
+    world.model.otherwise((asked) => {
+      const isMerge = asked.messages.some(({ content }) => content.includes('files with conflict markers'));
+      return scripted(asked, 'revise', isMerge ? merging : heeding);
+    });
+    await bob.review(pull, { event: 'REQUEST_CHANGES', body: 'Say which members.' });
+    await world.quiet();
+    const titles = [
+      'Take ten per cent off for members',
+      'Heed the remarks of bob',
+      "Merge branch 'main' into patchwright/issue-1",
+    ];
+    assert.deepEqual(new Set(await commits()), new Set(titles));
   });
 
   test('is not half merged: what could not be resolved is left as it was, and said', async (t) => {
