@@ -45,7 +45,7 @@ export const repository = 'octo/walk';
 
 const timing = {
   // An impatient queue looks a few times meanwhile, which is less often than a run may wait.
-  doubtMs: 1_000,
+  doubtMs: 2_500,
   upkeep: { ...noUpkeep, lookMs: 100, deliveriesMs: 500, sweepMs: 1_000, idleMs: 2_000 },
 };
 
