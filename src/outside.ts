@@ -4,17 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openAnalyzers } from './adapters/analyzers/analyzers.ts';
 import { openRegistry } from './adapters/analyzers/registry.ts';
 import { openTreeCopies } from './adapters/analyzers/tree-copy.ts';
-import { openSandbox } from './adapters/bubblewrap/sandbox.ts';
 import { openQueue } from './adapters/bullmq/queue.ts';
 import type { Database } from './adapters/database/database.ts';
 import { openRemote } from './adapters/git/remote.ts';
-import { lockFile } from './adapters/git/lock-file.ts';
-import { removeTree } from './adapters/git/remove-tree.ts';
 import { openGit } from './adapters/git/run.ts';
 import { addressesOf } from './adapters/github/addresses.ts';
 import { type GitHub, openGitHub } from './adapters/github/github.ts';
 import type { Tokens } from './adapters/github/tokens.ts';
-import { openInstalls } from './adapters/installs/store.ts';
 import { openLog } from './adapters/log/log.ts';
 import { modelOpener, type OpenModel } from './adapters/openai/opener.ts';
 import { acceptsScript } from './adapters/oxc/accepts.ts';
@@ -33,6 +29,7 @@ import type { Queue } from './ports/queue.ts';
 import type { Sandbox } from './ports/sandbox.ts';
 import type { Syntax } from './ports/syntax.ts';
 import type { Timing } from './timing.ts';
+import { openJail } from './outside/jail.ts';
 import { openProjectAnalyzers } from './project/project-analyzers.ts';
 import { openPacing, type Pacing } from './worker/pace.ts';
 import type { OpenAnalyzers } from './worker/task.ts';
@@ -97,8 +94,15 @@ export async function openOutside(env: Env, parts: OutsideParts): Promise<Outsid
   const log = openLog(env.logLevel, secrets, write);
   const queue = await openQueueOver(env, database, timing, log);
   const openModel = modelOpener({ ...env.model, idleMs: timing.answers.modelMs }, log, clock);
-  const sandbox = openJail(env, environment);
-  const installs = openInstallStore(env, { sandbox, clock, log });
+  const { sandbox, installs } = openJail(env, {
+    environment,
+    node: process.execPath,
+    architecture: process.arch,
+    folder: join(env.dataDir, 'sandbox'),
+    keptIn: join(env.dataDir, 'installs'),
+    clock,
+    onError: (error) => log.warn({ error }, 'packages that were installed cannot be kept or taken'),
+  });
   const mirrors = installs === null ? git.mirrors : together(git.mirrors, installs);
   const stores = { mirrors, installs, ledger, ledgerWriter, queue };
   const analyzers = analyzersOf({ environment, syntax, clock });
@@ -128,39 +132,6 @@ function analyzersOf({ environment, syntax, clock }: AnalyzerParts): OpenAnalyze
   const plain = openAnalyzers({ syntax, lookUp: openRegistry({ environment }), clock });
   const copy = openTreeCopies(tmpdir());
   return (settings, sandbox) => [...plain, ...openProjectAnalyzers({ sandbox, copy, settings })];
-}
-
-/** What this machine can hold is found out when something is first to be run. */
-function openJail({ dataDir, sandboxHosts }: Env, environment: Values): Sandbox {
-  return openSandbox({
-    environment,
-    folder: join(dataDir, 'sandbox'),
-    node: process.execPath,
-    architecture: process.arch,
-    hosts: sandboxHosts,
-  });
-}
-
-interface InstallParts {
-  readonly sandbox: Sandbox;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-function openInstallStore(
-  { dataDir, installCacheBytes }: Env,
-  { sandbox, clock, log }: InstallParts,
-): InstallStore | null {
-  if (installCacheBytes === 0) return null;
-  return openInstalls({
-    folder: join(dataDir, 'installs'),
-    mostBytes: installCacheBytes,
-    sandbox,
-    clock,
-    lockFile,
-    removeTree,
-    onError: (error) => log.warn({ error }, 'packages that were installed cannot be kept or taken'),
-  });
 }
 
 /** What is kept of a repository goes with its mirror. */

@@ -33,7 +33,7 @@ import {
   spentLine,
   unfinishedText,
 } from '../text/implement.ts';
-import { openJail } from './jail.ts';
+import { openLocalJail } from './jail.ts';
 import { type LocalFiles, openLocal } from './local.ts';
 import { progressLine } from './progress-line.ts';
 import { rangeEnv, rangeModels, totalOf } from './range-model.ts';
@@ -72,7 +72,7 @@ async function implementIssue(options: Options): Promise<void> {
   const calls: Call[] = [];
   const models = rangeModels(env, config, calls);
   if (models === null) throw userFailure({ is: 'no-model' });
-  await using jail = await openJail();
+  await using jail = await openLocalJail(options.repo);
   const lab = { sandbox: jail.sandbox, settings: config, scratch: local.files };
   const workspace = await local.files();
   const lookUp = openRegistry({ environment: process.env });
@@ -174,14 +174,14 @@ async function show(implemented: Implemented, showing: Showing): Promise<void> {
   if (format === 'json') return;
   const head = `${draftTitle(implemented)}\n\nOn the new branch ${codeSpan(branch ?? '')}.`;
   const took = `Took ${spentLine(implemented.spent)} ${spentText(usage)}`;
-  print([head, draftBody(implemented, null), ...notes, took].join('\n\n'));
+  print([head, draftBody(implemented, null, null), ...notes, took].join('\n\n'));
 }
 
 function branchFor(draft: Draft, { local, issue }: Showing): Promise<string> {
   return makeBranch(local.commit, {
     name: `patchwright/${slugOf(issue.title) || 'issue'}`,
     title: draftTitle(draft),
-    body: commitBody(draft),
+    body: commitBody(draft, null),
     changes: draft.changes,
     now: clock.now(),
   });
@@ -194,7 +194,7 @@ function insteadOf(implemented: Exclude<Implemented, { is: 'draft' }>): string {
     case 'declined':
       return declinedText(implemented.because);
     case 'nothing':
-      return unfinishedText(implemented.ended);
+      return unfinishedText(implemented.ended, null);
   }
 }
 

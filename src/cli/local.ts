@@ -6,6 +6,7 @@ import { localCommit } from '../adapters/git/commit-source.ts';
 import { type LocalCommit, resolveLocal } from '../adapters/git/range.ts';
 import { openGit } from '../adapters/git/run.ts';
 import { openWorkspace } from '../adapters/git/workspace.ts';
+import { correct, readMachineEnv } from '../config/env.ts';
 import type { Syntax } from '../ports/syntax.ts';
 import type { Workspace } from '../ports/workspace.ts';
 
@@ -21,14 +22,15 @@ export interface LocalFiles extends AsyncDisposable {
   readonly files: () => Promise<Workspace>;
 }
 
-/** Opens a commit of a repository. Throws Failure `user` as `resolveLocal`. */
+/** Opens a commit of a repository. Throws Failure `user` as `resolveLocal`, and for faulty settings. */
 export async function openLocal(repo: string, revision: string, syntax: Syntax): Promise<LocalFiles> {
+  const { tree } = correct(readMachineEnv(process.env));
   const git = openGit({ environment: process.env });
   const commit = await resolveLocal(git, repo, revision);
   await using room = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'patchwright-local-'));
   room.defer(() => rm(directory, { recursive: true, force: true }));
-  const checkouts = room.use(await openCheckouts({ git, directory }));
+  const checkouts = room.use(await openCheckouts({ git, directory, limits: tree }));
   async function files(): Promise<Workspace> {
     return openWorkspace(await checkouts.open(localCommit(commit), new AbortController().signal), { syntax });
   }

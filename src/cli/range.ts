@@ -6,6 +6,7 @@ import { type CommitSource, headOf, mergeBaseOf } from '../adapters/git/commit-s
 import { rangeDiff, rangeIntent, resolveRange } from '../adapters/git/range.ts';
 import { openGit } from '../adapters/git/run.ts';
 import { openWorkspace } from '../adapters/git/workspace.ts';
+import { correct, readMachineEnv } from '../config/env.ts';
 import { type Diff, parseDiff } from '../core/diff.ts';
 import type { Intent } from '../engines/review/background.ts';
 import type { Syntax } from '../ports/syntax.ts';
@@ -32,14 +33,15 @@ export interface LocalRange extends AsyncDisposable {
   readonly scratch: () => Promise<Workspace>;
 }
 
-/** Opens a range of a repository on this machine. Throws Failure `user` as `resolveRange`. */
+/** Opens a range of a repository on this machine. Throws Failure `user` as `resolveRange`, and for faulty settings. */
 export async function openRange({ repo, base, head }: RangeNames, syntax: Syntax): Promise<LocalRange> {
+  const { tree } = correct(readMachineEnv(process.env));
   const git = openGit({ environment: process.env });
   const range = await resolveRange(git, repo, base, head);
   const diff = parseDiff(await rangeDiff(range));
   const intent = { ...(await rangeIntent(range)), issues: [] };
   const directory = await mkdtemp(join(tmpdir(), 'patchwright-range-'));
-  const checkouts = await openCheckouts({ git, directory });
+  const checkouts = await openCheckouts({ git, directory, limits: tree });
   const opened = new Map<string, Promise<Workspace>>();
   function files(source: CommitSource): Promise<Workspace> {
     const known = opened.get(source.sha) ?? open(source);

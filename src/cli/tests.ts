@@ -18,7 +18,7 @@ import { spentText } from '../text/budget.ts';
 import { configNotes } from '../text/config.ts';
 import { failureSentence } from '../text/failures.ts';
 import { notWritten, testsBody } from '../text/tests.ts';
-import { openJail } from './jail.ts';
+import { openLocalJail } from './jail.ts';
 import { progressLine } from './progress-line.ts';
 import { type LocalRange, openRange } from './range.ts';
 import { rangeEnv, rangeModels, totalOf } from './range-model.ts';
@@ -59,7 +59,7 @@ async function testRange(wanted: readonly string[], options: Options): Promise<v
   const calls: Call[] = [];
   const models = rangeModels(env, config, calls);
   if (models === null) throw userFailure({ is: 'no-model' });
-  await using jail = await openJail();
+  await using jail = await openLocalJail(options.repo);
   const settings = { commands: config.commands, setup: config.setup };
   const lab = { sandbox: jail.sandbox, settings, scratch: range.scratch };
   const request = {

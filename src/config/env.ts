@@ -4,7 +4,7 @@ import { userFailure } from '../core/failure.ts';
 import { settings } from './settings.ts';
 
 /** What the operator has set, read and checked. */
-export interface Env {
+export interface Env extends MachineEnv {
   readonly appId: number;
   /** PEM. */
   readonly privateKey: string;
@@ -17,17 +17,21 @@ export interface Env {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly model: ModelEnv;
-  readonly tree: TreeEnv;
-  /** `name:port` each. */
-  readonly sandboxHosts: readonly string[];
-  /** What is kept of installed packages; 0 for nothing. */
-  readonly installCacheBytes: number;
   readonly pushWaitMs: number;
   readonly quickConcurrency: number;
   readonly longConcurrency: number;
   readonly shutdownGraceMs: number;
   readonly retentionDays: number;
   readonly logLevel: Chosen['LOG_LEVEL'];
+}
+
+/** What repositories may take of this machine, and what code that runs may reach. */
+export interface MachineEnv {
+  readonly tree: TreeEnv;
+  /** `name:port` each. */
+  readonly sandboxHosts: readonly string[];
+  /** What is kept of installed packages; 0 for nothing. */
+  readonly installCacheBytes: number;
 }
 
 /** What a commit may take on disk to be worked with. */
@@ -108,6 +112,13 @@ export function readModelEnv(values: Values): Read<ModelEnv> {
   return { is: 'faults', faults: set.error.issues.map((issue) => describe(issue, values)) };
 }
 
+/** Only what a command needs that works on a repository of this machine. */
+export function readMachineEnv(values: Values): Read<MachineEnv> {
+  const set = MachineChosen.safeParse(values);
+  if (set.success) return { is: 'read', value: machineOf(set.data) };
+  return { is: 'faults', faults: set.error.issues.map((issue) => describe(issue, values)) };
+}
+
 const modelSchemas = {
   PATCHWRIGHT_MODEL: settings.PATCHWRIGHT_MODEL.schema,
   PATCHWRIGHT_FAST_MODEL: settings.PATCHWRIGHT_FAST_MODEL.schema,
@@ -128,6 +139,17 @@ const modelSchemas = {
 const ModelChosen = z.object(modelSchemas);
 type ModelChosen = z.infer<typeof ModelChosen>;
 
+const machineSchemas = {
+  TREE_MAX_MB: settings.TREE_MAX_MB.schema,
+  TREE_MAX_FILES: settings.TREE_MAX_FILES.schema,
+  TREE_MAX_FILE_MB: settings.TREE_MAX_FILE_MB.schema,
+  SANDBOX_HOSTS: settings.SANDBOX_HOSTS.schema,
+  INSTALL_CACHE_MB: settings.INSTALL_CACHE_MB.schema,
+};
+
+const MachineChosen = z.object(machineSchemas);
+type MachineChosen = z.infer<typeof MachineChosen>;
+
 const Chosen = z.object({
   APP_ID: settings.APP_ID.schema,
   WEBHOOK_SECRET: settings.WEBHOOK_SECRET.schema,
@@ -139,11 +161,7 @@ const Chosen = z.object({
   DATABASE_URL: settings.DATABASE_URL.schema,
   DATA_DIR: settings.DATA_DIR.schema,
   ...modelSchemas,
-  TREE_MAX_MB: settings.TREE_MAX_MB.schema,
-  TREE_MAX_FILES: settings.TREE_MAX_FILES.schema,
-  TREE_MAX_FILE_MB: settings.TREE_MAX_FILE_MB.schema,
-  SANDBOX_HOSTS: settings.SANDBOX_HOSTS.schema,
-  INSTALL_CACHE_MB: settings.INSTALL_CACHE_MB.schema,
+  ...machineSchemas,
   PUSH_WAIT_SECONDS: settings.PUSH_WAIT_SECONDS.schema,
   QUICK_CONCURRENCY: settings.QUICK_CONCURRENCY.schema,
   LONG_CONCURRENCY: settings.LONG_CONCURRENCY.schema,
@@ -165,6 +183,18 @@ function envOf(set: Chosen, values: Values): Omit<Env, 'privateKey'> {
     databaseUrl: set.DATABASE_URL,
     dataDir: set.DATA_DIR,
     model: modelOf(set, values),
+    ...machineOf(set),
+    pushWaitMs: set.PUSH_WAIT_SECONDS * 1_000,
+    quickConcurrency: set.QUICK_CONCURRENCY,
+    longConcurrency: set.LONG_CONCURRENCY,
+    shutdownGraceMs: set.SHUTDOWN_GRACE_SECONDS * 1_000,
+    retentionDays: set.RETENTION_DAYS,
+    logLevel: set.LOG_LEVEL,
+  };
+}
+
+function machineOf(set: MachineChosen): MachineEnv {
+  return {
     tree: {
       bytes: set.TREE_MAX_MB * 1_000_000,
       files: set.TREE_MAX_FILES,
@@ -172,12 +202,6 @@ function envOf(set: Chosen, values: Values): Omit<Env, 'privateKey'> {
     },
     sandboxHosts: set.SANDBOX_HOSTS,
     installCacheBytes: set.INSTALL_CACHE_MB * 1_000_000,
-    pushWaitMs: set.PUSH_WAIT_SECONDS * 1_000,
-    quickConcurrency: set.QUICK_CONCURRENCY,
-    longConcurrency: set.LONG_CONCURRENCY,
-    shutdownGraceMs: set.SHUTDOWN_GRACE_SECONDS * 1_000,
-    retentionDays: set.RETENTION_DAYS,
-    logLevel: set.LOG_LEVEL,
   };
 }
 

@@ -77,6 +77,23 @@ suite('patchwright tests', { skip, concurrency: 2 }, () => {
     });
   });
 
+  test('ends with code 2 for a repository that is larger than the operator allows', async (context) => {
+    using folder = scratch();
+    const repository = makeRepository(join(folder.path, 'shop'));
+    const large = { 'src/shop.js': `${'// A shop.\n'.repeat(120_000)}export const one = 1;\n` };
+    repository.commit('Begin', large);
+    repository.commit('Count', { 'src/count.js': 'export function count(all) {\n  return all.length;\n}\n' });
+    const model = await startModelServer(context);
+    const words = ['tests', '--repo', repository.path, '--base', 'HEAD~1', '--head', 'HEAD'];
+    const ended = await patchwright(words, {
+      PATCHWRIGHT_MODEL: 'scripted',
+      OPENAI_BASE_URL: model.url,
+      TREE_MAX_MB: '1',
+    });
+    assert.equal(ended.code, 2);
+    assert.match(ended.error, /TREE_MAX_MB/);
+  });
+
   test('says so where nothing can be tested', async (context) => {
     using folder = scratch();
     const repository = makeRepository(join(folder.path, 'shop'));

@@ -7,7 +7,9 @@ const megabyte = 1_000_000;
 export const taking: readonly Attack[] = [
   bashed('forks without end', {
     script: (form) =>
-      form === 'tame' ? 'for i in $(seq 210); do sleep 3 & done; wait' : 'f() { f | f & }; f; sleep 1234',
+      form === 'tame'
+        ? 'for i in $(seq 210); do sleep 60 & done; sleep 1; kill $(jobs -p); wait'
+        : 'f() { f | f & }; f; sleep 1234',
     limits: { processes: 60 },
     harm: ['multiplies'],
     ended: 'too-many-processes',

@@ -28,6 +28,7 @@ export async function runTamely(
   { secret, ...surroundings }: TameSurroundings,
   { argv, cwd, env = {}, input = '', timeMs = 60_000, measured }: TameOrder,
 ): Promise<Told> {
+  const before = await familyOf(secret);
   const child = spawn('/bin/sh', ['-c', limits, 'sh', ...argv], {
     cwd,
     env: { ...surroundings, ...env, LANG: 'C.UTF-8', PATCHWRIGHT_CANARY: secret },
@@ -37,6 +38,7 @@ export async function runTamely(
   const used = measured === undefined ? undefined : watch(secret, measured);
   const heard = listenTo(child);
   const isLate = await isEndedBy(child, timeMs);
+  await quiet(secret, before);
   const harm: readonly (Harm | false)[] = [
     ...((await used?.stop()) ?? []),
     heard.bytes() >= 50_000_000 && 'floods',
@@ -70,6 +72,16 @@ async function isEndedBy(child: ChildProcessWithoutNullStreams, timeMs: number):
   clearTimeout(timer);
   await Promise.race([closed, wait(2_000, undefined, { ref: false })]);
   return isLate;
+}
+
+const patience = { tries: 100, ms: 50 };
+
+/** What was killed and not waited for needs a moment to go on a busy machine, and lingers only where it stays for longer. */
+async function quiet(secret: string, before: readonly number[]): Promise<void> {
+  for (let tries = 0; tries < patience.tries; tries += 1) {
+    if ((await familyOf(secret)).every((id) => before.includes(id))) return;
+    await wait(patience.ms);
+  }
 }
 
 /** Processor seconds, half kilobytes of a file, kilobytes of memory, and no dumps. */

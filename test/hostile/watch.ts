@@ -5,20 +5,27 @@ import type { Harm } from './attack.ts';
 
 /** Processes that have a word in their environment; this one has it only since it began, where /proc does not show it. */
 export async function familyOf(word: string): Promise<readonly number[]> {
-  return processesWhose('environ', word);
+  return processesWhose('environ', (text) => text.includes(word));
 }
 
 /** Processes that see a folder as the tree of a jail, whatever they call themselves. */
 export async function shownIn(tree: string): Promise<readonly number[]> {
-  return processesWhose('mountinfo', `${tree} /project `);
+  return processesWhose('mountinfo', (text) => text.includes(`${tree} /project `));
 }
 
-async function processesWhose(file: string, word: string): Promise<readonly number[]> {
+/** Processes that see any folder below this one as the tree of a jail; the folder is named by the end of its path. */
+export async function jailedBelow(folder: string): Promise<readonly number[]> {
+  return processesWhose('mountinfo', (text) =>
+    text.split('\n').some((line) => line.includes(`${folder}/`) && line.includes(' /project ')),
+  );
+}
+
+async function processesWhose(file: string, isMeant: (text: string) => boolean): Promise<readonly number[]> {
   const ids = (await readdir('/proc')).filter((name) => /^[0-9]+$/.test(name));
   const found = await Promise.all(
     ids.map(async (id) => {
       const text = await readFile(`/proc/${id}/${file}`, 'latin1').catch(() => '');
-      return text.includes(word) ? [Number(id)] : [];
+      return isMeant(text) ? [Number(id)] : [];
     }),
   );
   return found.flat();
