@@ -19,7 +19,7 @@ const writes: readonly Fault['match'][] = [
 ];
 
 suite('what GitHub does to branches and drafts without saying so is not done again', () => {
-  for (const [answer, act] of Object.entries(silences)) {
+  for (const [answer, act] of silences()) {
     test(`when each write is ${answer}`, async (t) => {
       const world = await opened(t, act);
       const assertStruck = silence(world, writes, act);

@@ -19,7 +19,7 @@ const writes: readonly Fault['match'][] = [
 ];
 
 suite('what GitHub does to branch, threads and reviews without saying so is not done again', () => {
-  for (const [answer, act] of Object.entries(silences)) {
+  for (const [answer, act] of silences()) {
     test(`when each write is ${answer}`, async (t) => {
       const { world, pull, lessons } = await askedForChanges(t, act);
       const assertStruck = silence(world, writes, act);

@@ -4,5 +4,5 @@ import { killImplementing } from './implement-kills.ts';
 
 suite('a worker killed on the embedded database at any step of', () => {
   const backend = { settings: embedded, [Symbol.asyncDispose]: () => Promise.resolve() };
-  killImplementing(() => Promise.resolve(backend), 3, { inJail: false });
+  killImplementing(() => Promise.resolve(backend), 1, { inJail: false });
 });

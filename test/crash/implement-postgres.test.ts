@@ -7,5 +7,5 @@ await withService('postgres', 'a worker killed on PostgreSQL at any step of', (s
     const settings = { DATABASE_URL: postgres.url };
     return { settings, [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose]() };
   }
-  killImplementing(open, 3, { inJail: false });
+  killImplementing(open, 1, { inJail: false });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { lacking } from '../services/lacking.ts';
 import { withServices } from '../services/service.ts';
 import { killImplementing } from './implement-kills.ts';
+import { isWhole } from './sample.ts';
 
 await withServices(
   ['postgres', 'redis'],
@@ -18,6 +19,6 @@ await withServices(
         },
       };
     }
-    killImplementing(open, 8, { inJail: lacking('bubblewrap') === false });
+    killImplementing(open, 2, { inJail: isWhole && lacking('bubblewrap') === false });
   },
 );

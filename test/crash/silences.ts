@@ -3,14 +3,20 @@ import type { Fault, FaultAct } from '../../playground/github/server/faults.ts';
 import type { Timing } from '../../src/timing.ts';
 import type { World } from '../world.ts';
 import { patient } from './patience.ts';
+import { sample } from './sample.ts';
 
 /** The ways in which GitHub does what it was asked, and does not say so. */
-export const silences: Readonly<Record<string, FaultAct>> = {
+const all: Readonly<Record<string, FaultAct>> = {
   'answered with 502': { kind: 'commit-then', status: 502 },
   'answered with a connection that breaks': { kind: 'reset-mid-body' },
   'answered with half a body': { kind: 'half-body' },
   'not answered at all': { kind: 'commit-then-hang' },
 };
+
+/** Two of them, or as many as wanted; all of them where everything is done. */
+export function silences(count = 2): readonly (readonly [answer: string, act: FaultAct])[] {
+  return sample(Object.entries(all), count);
+}
 
 /** Where no answer comes it is waited for only so long; a busy machine needs some of that for those that do. */
 export function timingFor(act: FaultAct): Partial<Timing> {
