@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { z } from 'zod';
 import type { Task } from '../commands/command.ts';
 import { beginning, type Run } from '../core/run.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -22,7 +23,12 @@ export function keptSteps(
       throw error;
     }
   }
-  return async (name, inputs, schema, work) => {
+  async function once<T>(
+    name: string,
+    inputs: unknown,
+    schema: z.ZodType<T>,
+    work: () => Promise<T>,
+  ): Promise<T> {
     const hash = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
     const step = { ...attempt, name, inputs: hash };
     const known = await (listed ??= list());
@@ -32,7 +38,8 @@ export function keptSteps(
     await ledger.steps.keep(step, value, clock.now());
     known.add(nameOf(step));
     return value;
-  };
+  }
+  return once;
 }
 
 function nameOf({ name, inputs }: { readonly name: string; readonly inputs: string }): string {
