@@ -35,7 +35,7 @@ const ofReview: readonly Fault['match'][] = [
 ];
 
 suite('what GitHub does for an issue without saying so is not done again', () => {
-  for (const [answer, act] of silences(1)) {
+  for (const [answer, act] of silences()) {
     test(`when each write is ${answer}`, async (t) => {
       const { world, books } = await opened(t, act);
       const play = implementing(onPage);

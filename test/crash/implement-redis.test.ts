@@ -19,6 +19,6 @@ await withServices(
         },
       };
     }
-    killImplementing(open, 2, { inJail: isWhole && lacking('bubblewrap') === false });
+    killImplementing(open, 1, { inJail: isWhole && lacking('bubblewrap') === false });
   },
 );

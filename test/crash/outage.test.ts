@@ -22,7 +22,7 @@ const all: readonly Outage[] = (['Redis', 'PostgreSQL'] as const).flatMap((of) =
   (['stopped', 'paused'] as const).flatMap((how) => lengths.map((seconds) => ({ of, how, seconds }))),
 );
 
-const outages = sample(all, 3);
+const outages = sample(all, 2);
 
 await withServices(['postgres', 'redis'], 'a review goes on by itself', ([startPostgres, startRedis]) => {
   suite(`after an outage in the middle of it, by CRASH_SEED=${seed}`, { concurrency: 4 }, () => {

@@ -1,3 +1,3 @@
 import { together } from './together.ts';
 
-await together('review');
+await together('review', 2, 2);

@@ -1,0 +1,3 @@
+import { together } from './together.ts';
+
+await together('review', 1, 2);
