@@ -44,7 +44,7 @@ function shortFiles(): readonly string[] {
 }
 
 function longRun(): readonly string[] {
-  const limits = ['--test-concurrency=4', '--test-timeout=1200000', '--test-force-exit'];
+  const limits = ['--test-concurrency=3', '--test-timeout=1200000', '--test-force-exit'];
   return [...limits, ...(named.length > 0 ? named : longFiles())];
 }
 

@@ -107,15 +107,21 @@ export function readEnv(values: Values, reading: Reading): Read<Env> {
 
 /** Only what a command needs that asks a model and no GitHub. */
 export function readModelEnv(values: Values): Read<ModelEnv> {
-  const set = ModelChosen.safeParse(values);
-  if (set.success) return { is: 'read', value: modelOf(set.data, values) };
-  return { is: 'faults', faults: set.error.issues.map((issue) => describe(issue, values)) };
+  return readPart(ModelChosen, values, (set) => modelOf(set, values));
 }
 
 /** Only what a command needs that works on a repository of this machine. */
 export function readMachineEnv(values: Values): Read<MachineEnv> {
-  const set = MachineChosen.safeParse(values);
-  if (set.success) return { is: 'read', value: machineOf(set.data) };
+  return readPart(MachineChosen, values, machineOf);
+}
+
+function readPart<Set, Value>(
+  schema: z.ZodType<Set>,
+  values: Values,
+  valueOf: (set: Set) => Value,
+): Read<Value> {
+  const set = schema.safeParse(values);
+  if (set.success) return { is: 'read', value: valueOf(set.data) };
   return { is: 'faults', faults: set.error.issues.map((issue) => describe(issue, values)) };
 }
 

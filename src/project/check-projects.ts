@@ -1,11 +1,11 @@
 import type { FileDiff } from '../core/diff.ts';
-import type { AnalyzedChange, AnalyzedFiles } from '../ports/analyzer.ts';
+import type { AnalyzedChange } from '../ports/analyzer.ts';
 import type { Sandbox, SandboxSession } from '../ports/sandbox.ts';
 import { type CheckerMessage, readMessages } from './checker-messages.ts';
 import { commandText } from './command-line.ts';
 import { detectProjects } from './detect.ts';
 import { endingText } from './ending.ts';
-import { folderOf, foldersUp, type RepositoryFiles } from './files.ts';
+import { filesOf, folderOf, foldersUp } from './files.ts';
 import { installedFolders } from './installation.ts';
 import { prepare } from './prepare.ts';
 import type { Command, Project, ProjectSettings } from './project.ts';
@@ -60,16 +60,6 @@ export async function checkProjects(
     isChanged = true;
   }
   return checked;
-}
-
-function filesOf(files: AnalyzedFiles): RepositoryFiles {
-  return {
-    list: async () => files.files(),
-    read: async (path) => {
-      const read = await files.text(path);
-      return read.is === 'text' ? read.text : undefined;
-    },
-  };
 }
 
 /** Whether a changed file belongs to this project and to none further down. */
