@@ -115,6 +115,7 @@ export async function openOutside(env: Env, parts: OutsideParts): Promise<Outsid
     redact: (text) => redact(text, secrets()),
     close: async () => {
       await queue.close(env.shutdownGraceMs);
+      await sandbox.close();
       await git[Symbol.asyncDispose]();
       await database.close();
     },

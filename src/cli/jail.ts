@@ -27,7 +27,10 @@ export async function openLocalJail(repo: string): Promise<LocalJail> {
   });
   return {
     sandbox: { ...sandbox, installs: installs?.of(repository) ?? null },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: async () => {
+      await sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,15 +1,14 @@
-import { openSandbox } from '../adapters/bubblewrap/sandbox.ts';
+import { type OpenSandbox, openSandbox } from '../adapters/bubblewrap/sandbox.ts';
 import { lockFile } from '../adapters/git/lock-file.ts';
 import { removeTree } from '../adapters/git/remove-tree.ts';
 import { openInstalls } from '../adapters/installs/store.ts';
 import type { MachineEnv, Values } from '../config/env.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InstallStore } from '../ports/installs.ts';
-import type { Sandbox } from '../ports/sandbox.ts';
 
 /** Where code is run, and what was installed for it before: null where nothing is kept. */
 export interface Jail {
-  readonly sandbox: Sandbox;
+  readonly sandbox: OpenSandbox;
   readonly installs: InstallStore | null;
 }
 

@@ -39,6 +39,8 @@ export interface Ground {
   readonly tools: Toolbox['tools'];
   /** As the port has it. */
   readonly surroundings: (tools: readonly string[]) => Promise<string>;
+  /** Ends a proof that is under way, and waits until nothing of it is left. */
+  readonly close: () => Promise<void>;
 }
 
 export type Held =
@@ -49,6 +51,7 @@ export function openGround(parts: SandboxParts): Ground {
   const { environment, folder, node, hosts = [] } = parts;
   const filters = filtersFor(parts.architecture);
   const toolbox = openToolbox(environment);
+  const closing = new AbortController();
   let held: Promise<Held> | undefined;
   let registries: Promise<Registries> | undefined;
   return {
@@ -58,7 +61,7 @@ export function openGround(parts: SandboxParts): Ground {
     limits: { ...usualLimits, ...parts.limits },
     filters: filters ?? { none: new Uint8Array(), registries: new Uint8Array() },
     holding: () => {
-      held ??= hold(parts, filters);
+      held ??= hold(parts, filters, closing.signal);
       return held;
     },
     registries: askOnce,
@@ -67,6 +70,10 @@ export function openGround(parts: SandboxParts): Ground {
       const from = await askOnce();
       const system = await readFile('/etc/os-release', 'utf8').catch(() => '');
       return JSON.stringify([parts.architecture, system, from, hosts, await toolbox.versions(names)]);
+    },
+    close: async () => {
+      closing.abort();
+      await held?.catch(() => undefined);
     },
   };
 
@@ -90,7 +97,11 @@ function isKnown(architecture: string): architecture is Architecture {
   return architecture === 'x64' || architecture === 'arm64';
 }
 
-async function hold(parts: SandboxParts, filters: Ground['filters'] | undefined): Promise<Held> {
+async function hold(
+  parts: SandboxParts,
+  filters: Ground['filters'] | undefined,
+  signal: AbortSignal,
+): Promise<Held> {
   if (filters === undefined)
     return refused(`there is no system call filter for ${parts.architecture}, only for x64 and arm64`);
   const program = await onPath('bwrap', parts.environment);
@@ -99,7 +110,8 @@ async function hold(parts: SandboxParts, filters: Ground['filters'] | undefined)
   const cgroups = parts.cgroups === 'leave' ? undefined : await findCgroups();
   const holding = { program, cgroups, folder: parts.folder };
   await mkdir(parts.folder, { recursive: true });
-  const fault = await prove({ ...holding, filter: filters.none }, parts);
+  const fault = await prove({ ...holding, filter: filters.none }, parts, signal);
+  if (signal.aborted) return refused('whoever asked has gone away');
   if (fault !== undefined) return refused(fault);
   return { is: 'held', holding, state: { is: 'verified', by: cgroups?.is ?? 'rlimits' } };
 }

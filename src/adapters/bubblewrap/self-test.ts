@@ -36,16 +36,20 @@ export interface Bench {
 
 /**
  * Tries to break each limit with a child that means it. Gives the first that did not hold, undefined where all did. A machine that
- * is busy makes it slower, not wrong: what must end is waited for.
+ * is busy makes it slower, not wrong: what must end is waited for. Where the signal ends it, what is given means nothing.
  */
-export async function prove(holding: Holding, machine: Machine): Promise<string | undefined> {
+export async function prove(
+  holding: Holding,
+  machine: Machine,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const folder = await mkdtemp(join(machine.folder, 'patchwright-proof-'));
   await using server = await listening();
   try {
     const tree = join(folder, 'tree');
     const secretFile = join(folder, 'secret');
     await writeFile(secretFile, 'not for you');
-    const bench = await openBench({ holding, machine, tree, secretFile, port: server.port });
+    const bench = await openBench({ holding, machine, tree, secretFile, port: server.port }, signal);
     const start = await bench.run(['true']);
     if (start.ended.is === 'not-verified') return `${start.ended.reason}. ${remedy}`;
     const found = await Promise.all(probes.map((probe) => probe(bench)));
@@ -60,6 +64,7 @@ const remedy = 'It takes bubblewrap 0.8 or newer, and a user or container that m
 
 async function openBench(
   parts: Omit<Bench, 'run' | 'put'> & { holding: Holding; tree: string },
+  signal: AbortSignal,
 ): Promise<Bench> {
   const { holding, tree, machine } = parts;
   await mkdir(tree);
@@ -77,7 +82,7 @@ async function openBench(
         limits,
         argv,
         input: '',
-        signal: new AbortController().signal,
+        signal,
         disk: watchDisk(tree, limits),
         isWatched,
       });

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { openSandbox } from '../../../src/adapters/bubblewrap/sandbox.ts';
 import { findTool } from '../../../src/adapters/bubblewrap/tools.ts';
@@ -51,6 +52,16 @@ async function weakened(name: string, argument: string, instead: string): Promis
   await writeFile(join(path, 'bwrap'), script, { mode: 0o755 });
   return path;
 }
+
+test('nothing is left of a proof that is closed while it is under way', { skip }, async () => {
+  const own = await mkdtemp(join(folder, 'own-'));
+  const sandbox = openSandbox({ environment: process.env, folder: own, ...machine });
+  const state = sandbox.state();
+  while ((await readdir(own)).length === 0) await setImmediate();
+  await sandbox.close();
+  assert.deepEqual(await readdir(own), []);
+  assert.deepEqual(await state, { is: 'not-verified', reason: 'whoever asked has gone away' });
+});
 
 suite('nothing is run, and the reason is said,', { skip }, () => {
   test('where bubblewrap is missing', async () => {
