@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join, matchesGlob } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { compiled } from './compiled.ts';
 import { filesOf, groups } from './together/groups.ts';
 
@@ -16,22 +17,33 @@ const isCovered = !isLong && named.length === 0 && process.env['CI'] === 'true';
 const long = '{{crash,hostile,runners,walk}/**/*,**/*.long}.test.ts';
 
 /** With memory in larger pages there is less of a map to copy for each process that is started. */
-const environment = { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1', ...process.env };
+Object.assign(process.env, { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' }, isCovered ? {} : compiled);
 
-const { status } = spawnSync(process.execPath, ['--test', ...(isLong ? longRun() : shortRun())], {
-  env: isCovered ? environment : { ...environment, ...compiled },
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+/** What begins last should be short, or one process works on while the others are done. */
+const longest = ['crash', 'together', 'walk'];
 
-function shortRun(): readonly string[] {
-  const limits = ['--test-concurrency=4', '--test-timeout=1200000'];
-  if (named.length > 0) return [...limits, ...named];
-  if (!isCovered) return [...limits, ...shortFiles()];
-  const coverage = ['--test-coverage-lines=95', '--test-coverage-branches=90'];
-  const covered = ['--experimental-test-coverage', '--test-coverage-include=src/**/*.ts', ...coverage];
-  return [...limits, ...covered, ...shortFiles()];
-}
+const coverage = {
+  coverage: true,
+  coverageIncludeGlobs: 'src/**/*.ts',
+  lineCoverage: 95,
+  branchCoverage: 90,
+};
+
+const files = named.length > 0 ? globSync(named) : isLong ? longFiles() : shortFiles();
+if (files.length === 0) throw new Error(`There is no file ${named.join(' ')}`);
+
+run({
+  files: longestFirst(files),
+  concurrency: isLong ? 3 : 4,
+  timeout: 1_200_000,
+  forceExit: isLong,
+  ...(isCovered ? coverage : {}),
+})
+  .on('test:fail', () => {
+    process.exitCode = 1;
+  })
+  .compose(new spec())
+  .pipe(process.stdout);
 
 /** Every file once: those of a group are run by the group's, which lie in test/together. */
 function shortFiles(): readonly string[] {
@@ -43,11 +55,14 @@ function shortFiles(): readonly string[] {
     .filter((file) => !grouped.has(file));
 }
 
-function longRun(): readonly string[] {
-  const limits = ['--test-concurrency=3', '--test-timeout=1200000', '--test-force-exit'];
-  return [...limits, ...(named.length > 0 ? named : longFiles())];
-}
-
 function longFiles(): readonly string[] {
   return globSync(long, { cwd: import.meta.dirname }).map((file) => join(import.meta.dirname, file));
+}
+
+function longestFirst(files: readonly string[]): readonly string[] {
+  return files.toSorted((one, other) => rankOf(other) - rankOf(one) || one.localeCompare(other));
+}
+
+function rankOf(file: string): number {
+  return longest.findIndex((folder) => matchesGlob(file, `**/test/${folder}/**`));
 }
