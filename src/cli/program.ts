@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../core/failure.ts';
-import { failureSentence } from '../text/failures.ts';
+import { ownFailureSentence } from '../text/failures.ts';
 import type { Stores } from './doctor-stores.ts';
 import { addDoctor } from './doctor.ts';
 import { addImplement } from './implement.ts';
@@ -39,7 +39,7 @@ const stores: Stores = {
 function exitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof Failure) {
-    process.stderr.write(`patchwright: ${failureSentence(error.why)}\n`);
+    process.stderr.write(`patchwright: ${ownFailureSentence(error.why)}\n`);
     return 2;
   }
   process.stderr.write(

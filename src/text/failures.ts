@@ -20,6 +20,17 @@ export function failureSentence(why: Why): string {
   }
 }
 
+/** The same for whoever runs a command on their own machine, and so is the operator. */
+export function ownFailureSentence(why: Why): string {
+  const reason = why.kind === 'user' ? why.reason : undefined;
+  if (reason?.is === 'model-setup') return `${modelSetup}${clause(reason.detail)}.`;
+  if (reason?.is === 'no-model')
+    return 'No model is set up: name one with `--model` or `PATCHWRIGHT_MODEL`, and set `OPENAI_BASE_URL` or `OPENAI_API_KEY` for its server.';
+  return failureSentence(why);
+}
+
+const modelSetup = 'The model cannot be used as it is set up: ';
+
 /** Stands in for a text that held one of our secrets. */
 export function withheld(): string {
   return (
@@ -61,7 +72,7 @@ function modelSentence(reason: ModelReason): string {
     case 'model-refused':
       return `The model ${codeSpan(reason.model)} declined to answer: ${clause(reason.detail)}. Ask again, or have the operator of this app try another model.`;
     case 'model-setup':
-      return `The model cannot be used as it is set up: ${clause(reason.detail)}. When the operator of this app has mended that, ask again.`;
+      return `${modelSetup}${clause(reason.detail)}. When the operator of this app has mended that, ask again.`;
     case 'no-model':
       return 'No model is set up. When the operator of this app has set `PATCHWRIGHT_MODEL`, and `OPENAI_BASE_URL` or `OPENAI_API_KEY` for its server, ask again.';
   }

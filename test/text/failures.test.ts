@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Canceller, TransientReason, UserReason, Why } from '../../src/core/failure.ts';
 import { bugSentence } from '../../src/text/bug.ts';
-import { failureSentence, withheld } from '../../src/text/failures.ts';
+import { failureSentence, ownFailureSentence, withheld } from '../../src/text/failures.ts';
 
 type Facts<Union extends { is: string }> = {
   [Is in Union['is']]: readonly [Extract<Union, { is: Is }>, string];
@@ -132,6 +132,22 @@ suite('a failure is told in a sentence', () => {
         reason: { is: 'git', detail: 'unknown revision: abc. Did you mean abd?' },
       }),
       'Unknown revision: abc. Did you mean abd?',
+    );
+  });
+
+  test('to an operator without sending them to one', () => {
+    const reasons: readonly UserReason[] = [
+      { is: 'model-setup', detail: 'the server does not know the key.' },
+      { is: 'no-model' },
+      { is: 'git', detail: 'unknown revision: abc' },
+    ];
+    assert.deepEqual(
+      reasons.map((reason) => ownFailureSentence({ kind: 'user', reason })),
+      [
+        'The model cannot be used as it is set up: the server does not know the key.',
+        'No model is set up: name one with `--model` or `PATCHWRIGHT_MODEL`, and set `OPENAI_BASE_URL` or `OPENAI_API_KEY` for its server.',
+        'Unknown revision: abc.',
+      ],
     );
   });
 
