@@ -61,7 +61,7 @@ export interface Task<Args> {
   once<T>(name: string, inputs: unknown, schema: z.ZodType<T>, work: () => Promise<T>): Promise<T>;
   /** Shows how far the work is; the last one wins. */
   progress(phase: string, progress?: Partial<Progress>): Promise<void>;
-  /** Has a comment tell how the run stands from now on, where it is shown by its answer alone. */
+  /** Has a comment, one for all attempts, tell how the run stands from now on, where it is shown by its answer alone. */
   appear(): Promise<void>;
   /** Whether somebody may instruct: with write permission. Bots may not, whatever they are allowed. */
   mayWrite(account: Account): Promise<boolean>;

@@ -24,6 +24,8 @@ export interface Trigger {
   readonly waits: boolean;
   /** People ask by it as they do by naming the command, and are told in words where it is not done: a label, say. */
   readonly asks?: true;
+  /** Does not begin again what somebody has stopped, or what was left unfinished on the same head: that waits for a person's word. */
+  readonly rests?: true;
 }
 
 /**

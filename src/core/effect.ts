@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Change, MergedCommit } from './change.ts';
+import { History } from './implemented.ts';
 import { IssueRef, PullRef, RepositoryRef } from './pull-request.ts';
 import { Review } from './review.ts';
 
@@ -75,6 +76,8 @@ export const Effect = z.discriminatedUnion('kind', [
       closes: z.array(z.int()).readonly(),
       /** Whose review is asked for, where GitHub takes them. */
       reviewers: z.array(z.string()).readonly(),
+      /** What the next description of it begins from; none where nobody describes it anew. */
+      history: History.optional(),
     })
     .readonly(),
   /** The title and text of a pull request of this App's own, written anew. */
@@ -85,6 +88,7 @@ export const Effect = z.discriminatedUnion('kind', [
       title: z.string(),
       body: z.string(),
       closes: z.array(z.int()).readonly(),
+      history: History.optional(),
     })
     .readonly(),
   /** What the repository wants remembered, or forgotten. */

@@ -114,6 +114,8 @@ export const Verification = z
     /** Null where there are no tests of its own, and `noReproduction` says why. */
     reproduction: Reproduction.nullable(),
     noReproduction: z.string().nullable(),
+    /** What showed it in earlier rounds, and what becomes of it now: tests that are gone are not in it. */
+    earlier: z.array(Reproduction).readonly().default([]),
     /** Of each project of the repository that the change touches. */
     suites: z.array(SuiteChange).readonly(),
     checks: z.array(ProjectCheck).readonly(),
@@ -122,6 +124,21 @@ export const Verification = z
   })
   .readonly();
 export type Verification = z.infer<typeof Verification>;
+
+/** What later descriptions of a pull request go on telling. */
+export const History = z
+  .object({
+    /** What showed what it is about, the oldest first. */
+    proofs: z.array(Reproduction).readonly(),
+    /** Why no test shows it; null where one does, or nobody said. */
+    noProof: z.string().nullable(),
+    /** What was done since it was opened, a line for each round. */
+    rounds: z.array(z.string()).readonly(),
+    /** In sentences: what rounds before the last left open, or for a reviewer to look at. */
+    open: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type History = z.infer<typeof History>;
 
 const work = {
   /** To the base, or to the head of the pull request that is revised. */

@@ -27,6 +27,8 @@ export interface Request {
   readonly insists: boolean;
   /** What is compared with has changed: what is under way on the same head is out of date. */
   readonly outdates: boolean;
+  /** It happened by itself: what somebody has stopped stays as it is, and what was left unfinished on the same head. */
+  readonly rests?: boolean;
   readonly state: RunState;
   readonly shows: Shows;
 }
@@ -39,8 +41,8 @@ export interface Request {
 export function begun(run: Run | undefined, request: Request, now: number): Run | undefined {
   if (run === undefined)
     return { ...generation(firstGeneration(now), request, now), outdated: [], doneAt: '' };
-  if (causeId(run.cause) === causeId(request.cause)) return undefined;
-  if (headOf(run.subject) === headOf(request.subject)) {
+  if (isPassedOver(run, request)) return undefined;
+  if (isSameHead(run, request)) {
     if (isOpen(run) && !outdates(request)) return { ...run, joined: run.joined + 1 };
     if (!isOpen(run) && !request.insists && !wantsAnother(run)) return undefined;
   }
@@ -139,6 +141,20 @@ function generation(number: number, request: Request, now: number): Omit<Run, 'o
     createdAt: now,
     updatedAt: now,
   };
+}
+
+/** Whether it has been heard already, or would by itself begin anew what is somebody's to continue. */
+function isPassedOver(run: Run, request: Request): boolean {
+  if (causeId(run.cause) === causeId(request.cause)) return true;
+  return request.rests === true && canGoOn(run) && (isStopped(run) || isSameHead(run, request));
+}
+
+function isStopped({ state }: Run): boolean {
+  return state.is === 'ended' && state.how === 'cancelled';
+}
+
+function isSameHead(run: Run, { subject }: Request): boolean {
+  return headOf(run.subject) === headOf(subject);
 }
 
 /** An attempt that ended without looking at the head leaves room for another one. */

@@ -159,6 +159,11 @@ export function beginning(run: Pick<Run, 'generation' | 'continues'>): number {
   return run.continues ?? run.generation;
 }
 
+/** Which of the attempts that went on from each other it is, from 1 on. */
+export function attemptOf(run: Pick<Run, 'generation' | 'continues'>): number {
+  return run.generation - beginning(run) + 1;
+}
+
 /** Whether there is something left that a person may have continued. */
 export function canGoOn({ state }: Run): boolean {
   return state.is === 'paused' || (state.is === 'ended' && ['cancelled', 'partial'].includes(state.how));

@@ -12,5 +12,5 @@ export const undelivered = {
   notOurs: (number: number) =>
     `Pull request #${number} was not opened by this app, so its description stays as it is.`,
   stillThere: (reason: string, branch: string) =>
-    `${reason.replace(/[.!]?$/, '.')} The commits are on the branch ${codeSpan(branch)}`,
+    `${reason.replace(/[.!]?$/, '.')} The commits are on the branch ${codeSpan(branch)}.`,
 } as const;

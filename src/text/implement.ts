@@ -4,6 +4,7 @@ import type { SuiteRun } from '../core/generated-tests.ts';
 import type {
   Declined,
   Draft,
+  History,
   ProjectCheck,
   Reproduction,
   Spent,
@@ -20,23 +21,40 @@ type Told = Omit<Draft, 'is'>;
 export type Home = 'the issue' | 'the pull request' | null;
 
 /**
- * The description of a pull request: what and why, how it was verified, what is not done, and where to look. `closes` is the issue that
- * merging it closes; null for none.
+ * The description of a pull request: what and why, how it was verified, what each round since it was opened did, what is not done, and
+ * where to look. `closes` is the issue that merging it closes; null for none.
  */
-export function draftBody(draft: Told, closes: number | null, home: Home = 'the issue'): string {
+export function draftBody(
+  draft: Told,
+  closes: number | null,
+  home: Home = 'the issue',
+  { rounds, open }: Pick<History, 'rounds' | 'open'> = { rounds: [], open: [] },
+): string {
+  const told = new Set(openLines(draft));
   return [
     ...(draft.incomplete === null
       ? []
       : [`**This draft is incomplete.** ${unfinishedText(draft.incomplete, home)}`]),
     draft.summary,
     ...(closes === null ? [] : [`Fixes #${closes}`]),
-    ...section('How it was verified', verificationLines(draft.verification)),
+    ...section('How it was verified', verificationLines(draft.verification, rounds.length > 0)),
+    ...section('What was done since it was opened', rounds),
     ...section('What is wrong with it still', draft.verification.faults),
     ...section('Not done', [...draft.notDone, ...openSteps(draft)]),
     ...section('What to look at', draft.lookAt),
     ...section('What was refused', draft.refused),
+    ...section(
+      'What earlier rounds left open or to look at',
+      open.filter((line) => !told.has(line)),
+    ),
     ...(draft.split === null ? [] : [`### How it could be split\n\n${draft.split}`]),
   ].join('\n\n');
+}
+
+/** What a round leaves to others, in sentences: later descriptions tell it on. */
+export function openLines(draft: Told): readonly string[] {
+  const { verification, notDone, lookAt, refused } = draft;
+  return [...verification.faults, ...notDone, ...openSteps(draft), ...lookAt, ...refused];
 }
 
 /** The title of the pull request and of its commit. */
@@ -87,12 +105,12 @@ export function unfinishedText(ended: Unfinished, home: Home = 'the issue'): str
   switch (ended.is) {
     case 'limit': {
       const reached = `The work reached its limit of ${limitText(ended)}.`;
-      return home === null ? reached : `${reached} Comment \`/continue\` on ${home} to go on.`;
+      return home === null ? reached : `${reached} ${goingOn[home]}`;
     }
     case 'budget':
       return failureSentence({ kind: 'budget', reason: ended.reason });
     case 'stuck':
-      return 'The model went in circles and was stopped. Say in a comment what it should do differently, then ask again.';
+      return `The model went in circles and was stopped. ${advice[home ?? 'the issue']}`;
     case 'cancelled':
       return failureSentence({ kind: 'cancelled', by: ended.by });
     case 'model':
@@ -101,6 +119,17 @@ export function unfinishedText(ended: Unfinished, home: Home = 'the issue'): str
       return 'What the checks found in it was not mended, though it was given back several times.';
   }
 }
+
+/** A pull request may have been looked at again since, and then has nothing to continue. */
+const goingOn = {
+  'the issue': 'Comment `/continue` on the issue to go on.',
+  'the pull request': 'Comment `/revise` and what is left to do.',
+} as const;
+
+const advice = {
+  'the issue': 'Say in a comment what it should do differently, then ask again.',
+  'the pull request': 'Say behind `/revise` what it should do differently.',
+} as const;
 
 /** What it took, in one line. */
 export function spentLine({ steps, tokensIn, tokensOut, ms }: Spent): string {
@@ -114,22 +143,33 @@ function limitText({ which, most }: Extract<Unfinished, { is: 'limit' }>): strin
   return which === 'tokens' ? tokensText(most) : `${figure(most)} steps`;
 }
 
-function verificationLines(verification: Verification): readonly string[] {
-  const { notRun, reproduction, noReproduction, suites, checks } = verification;
+/** What was run `again` was compared with how the pull request was before its last round. */
+function verificationLines(verification: Verification, again: boolean): readonly string[] {
+  const { notRun, reproduction, noReproduction, earlier, suites, checks } = verification;
+  const isShown = reproduction !== null || earlier.length > 0;
   return [
     ...(notRun === null ? [] : [notRun]),
-    ...(reproduction === null ? [] : [reproductionText(reproduction)]),
-    ...(reproduction !== null || noReproduction === null ? [] : [`No test shows it: ${noReproduction}`]),
-    ...suites.map(suiteText),
+    ...earlier.map(earlierText),
+    ...(reproduction === null ? [] : [reproductionText(reproduction, 'Without the change:')]),
+    ...(isShown || noReproduction === null ? [] : [`No test shows it: ${noReproduction}`]),
+    ...suites.map((suite) => suiteText(suite, again)),
     ...checks.map(checkText),
   ];
 }
 
-function reproductionText({ of, tests, command, before, because, after }: Reproduction): string {
+/** Its test may have been edited since: what it said without the change, it said when it was written. */
+function earlierText(proof: Reproduction): string {
+  return reproductionText(proof, 'Without the change, when it was written:');
+}
+
+function reproductionText(
+  { of, tests, command, before, because, after }: Reproduction,
+  lead: string,
+): string {
   const names = tests.map(({ name, path }) => `${codeSpan(name)} in ${codeSpan(path)}`).join(', ');
   const what = of === 'bug' ? 'Shown by' : 'Stated by';
   return [
-    `${what} ${names}, run with ${codeSpan(command)}. ${because.trim()} ${outcomes[after]} Without the change:`,
+    `${what} ${names}, run with ${codeSpan(command)}. ${because.trim()} ${outcomes[after]} ${lead}`,
     indented(fence(before.slice(0, mostShown), 'text')),
   ].join('\n\n');
 }
@@ -138,7 +178,7 @@ const mostShown = 800;
 
 const outcomes = {
   passed: 'With the change it passes.',
-  failed: 'With the change it still fails.',
+  failed: 'With the change it fails.',
   'not run': 'It was not run with the change.',
 } as const;
 
@@ -149,13 +189,14 @@ function indented(text: string): string {
     .join('\n');
 }
 
-function suiteText({ before, after, broken }: SuiteChange): string {
+function suiteText({ before, after, broken }: SuiteChange, again: boolean): string {
   const lost =
     broken.length === 0
       ? ''
       : ` These passed before and do not now: ${broken.map(({ name }) => codeSpan(name)).join(', ')}.`;
-  const now = after === null ? 'it was not run with the change' : `with the change ${countsText(after)}`;
-  return `All tests, ${codeSpan(before.command)}: before, ${countsText(before)}; ${now}.${lost}${redBefore(before)}`;
+  const [past, present] = again ? ['before the last round', 'after it'] : ['before', 'with the change'];
+  const now = after === null ? `it was not run ${present}` : `${present} ${countsText(after)}`;
+  return `All tests, ${codeSpan(before.command)}: ${past}, ${countsText(before)}; ${now}.${lost}${redBefore(before)}`;
 }
 
 function countsText({ passed, failed, because }: SuiteRun): string {

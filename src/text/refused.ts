@@ -19,17 +19,17 @@ const sentences: readonly { readonly said: RegExp; readonly sentence: string }[]
   {
     said: /verified signatures|signed commits|signatures? (?:is|are) required/i,
     sentence:
-      "The branch's rules demand signed commits, and GitHub did not sign this one. Let this app bypass that rule, or take the change over by hand.",
+      "The branch's rules demand signed commits, and GitHub did not sign this one. Let this app bypass that rule, then ask again.",
   },
   {
     said: /creations? (?:being|is|are) restricted|cannot create ref|^reference update failed$/i,
     sentence:
-      "The repository's rules do not let this app make branches of that name. Let it bypass the rule, or have branches called otherwise in its configuration.",
+      "The repository's rules do not let this app make branches of that name. Let it bypass the rule, or have branches called otherwise in its configuration, then ask again.",
   },
   {
     said: /protected branch|rule violations?|through a pull request/i,
     sentence:
-      'The branch is protected, and its rules refuse a push by this app. Let this app bypass them, or take the change over by hand.',
+      'The branch is protected, and its rules refuse a push by this app. Let this app bypass them, then ask again.',
   },
   {
     said: /^no commits between|; no commits between/i,

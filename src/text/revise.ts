@@ -33,6 +33,13 @@ export function commitBody({ plan, incomplete }: Told): string {
     : `${steps}\n\nThis is incomplete. ${unfinishedText(incomplete, home)}`.trim();
 }
 
+/** A round as the description goes on telling it, by the title of its commit and what is done of its plan. */
+export function roundLine(title: string, { plan, planDone, incomplete }: Told): string {
+  const done = plan.slice(0, planDone).map(({ text }) => text.replace(/[.;\s]+$/, ''));
+  const what = done.length === 0 ? title : `${title}: ${done.join('; ')}`;
+  return incomplete === null ? `${what}.` : `${what}. It is incomplete.`;
+}
+
 /** A commit for what people said. */
 export function remarksTitle(logins: readonly string[]): string {
   return logins.length === 1 ? `Heed the remarks of ${logins[0]}` : 'Heed the remarks of the review';
@@ -56,10 +63,15 @@ export function answerOn(
   return `On [${what}](#${anchor}): ${text}`;
 }
 
-/** Where the work ended before it came to an answer. */
-export function unansweredText(ended: Unfinished | null): string {
+/** Where the work ended before it came to an answer: what stands in no thread is asked for anew in words of its own. */
+export function unansweredText(
+  ended: Unfinished | null,
+  { isChanged, isInThread }: { readonly isChanged: boolean; readonly isInThread: boolean },
+): string {
+  const done = isChanged ? 'see the commits for what was done' : 'nothing was changed for it';
   const why = ended === null ? '' : ` ${unfinishedText(ended, home)}`;
-  return `The work ended before this was answered: see the commits for what was done.${why} Reply here to have it looked at again.`;
+  const again = isInThread ? 'Reply here' : 'Say it again behind `/revise`';
+  return `The work ended before this was answered: ${done}.${why} ${again} to have it looked at anew.`;
 }
 
 /** What a round leaves to be said beside its commit and its answers; empty where that is nothing. */

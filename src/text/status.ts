@@ -3,19 +3,22 @@ import type { Allowance } from '../core/budget.ts';
 import { codeSpan } from '../core/fence.ts';
 import type { Progress, Run, RunState } from '../core/run.ts';
 import { spentText } from './budget.ts';
+import { droppedAnswer } from './dropped.ts';
 
 /** What is told besides the run itself; times in milliseconds. */
 export interface StatusFacts {
   readonly now: number;
   /** What this attempt has spent; `unpriced` counts the calls whose price nobody knows. */
   readonly spent: { readonly tokens: number; readonly usd: number; readonly unpriced: number };
+  /** The comment that holds what is asked; null where this one has to tell it. */
+  readonly asked: number | null;
 }
 
 type Told = Pick<Run, 'command' | 'state' | 'progress' | 'pull' | 'createdAt'>;
 
 /** The comment that tells how a request stands, in Markdown: edited while the work goes on, and left with its end. */
 export function statusText(run: Told, facts: StatusFacts): string {
-  const { title, words } = stateText(run.state, run.progress);
+  const { title, words } = stateText(run.state, run.progress, facts);
   const parts = [
     `**${codeSpan(`/${run.command}`)}: ${title}**`,
     draft(run),
@@ -35,7 +38,7 @@ interface StateText {
   readonly words: string;
 }
 
-function stateText(state: RunState, progress: Progress): StateText {
+function stateText(state: RunState, progress: Progress, { asked }: StatusFacts): StateText {
   switch (state.is) {
     case 'queued':
       return { title: 'queued', words: 'It is next as soon as a worker is free.' };
@@ -44,12 +47,19 @@ function stateText(state: RunState, progress: Progress): StateText {
     case 'waiting':
       return { title: 'waiting', words: `${state.reason}\n\nIt is tried again without anybody's help.` };
     case 'asking':
-      return { title: 'a question for you', words: `${state.question}\n\nAnswer in a comment.` };
+      return { title: 'a question for you', words: askingWords(state.question, asked) };
     case 'paused':
       return { title: 'paused', words: '' };
     case 'ended':
       return { title: endings[state.how], words: endingWords(state) };
   }
+}
+
+/** Who is asked is notified by a comment of its own, and not by an edit of this one: there it is told once. */
+function askingWords(question: string, asked: number | null): string {
+  return asked === null
+    ? `${question}\n\nAnswer in a comment.`
+    : `The work goes on once [the question](#issuecomment-${asked}) is answered.`;
 }
 
 function phaseText(phase: string, { counts }: Progress): string {
@@ -70,8 +80,10 @@ const endings: Readonly<Record<Ended['how'], string>> = {
   dead: 'could not be finished',
 };
 
+/** What is out of date for a reason is so because of what others have done meanwhile. */
 function endingWords({ how, reason }: Ended): string {
-  return how === 'superseded' && reason === '' ? 'A newer request takes its place.' : reason.trim();
+  if (how !== 'superseded') return reason.trim();
+  return reason === '' ? 'A newer request takes its place.' : droppedAnswer(reason);
 }
 
 function draft({ pull }: Told): string {

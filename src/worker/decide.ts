@@ -140,6 +140,7 @@ function requestFor(
     asked,
     insists: asked || trigger.again,
     outdates: trigger.again && !asked && gathers !== true,
+    rests: trigger.rests === true,
     state,
     shows,
   };

@@ -9,7 +9,7 @@ import { type StatusComment, statusOf, type StatusParts } from './status-comment
 
 /** What it takes to show a run. */
 export interface ShowParts extends DoubtParts, StatusParts, CheckParts {
-  readonly ledger: Pick<Ledger, 'runs' | 'spend'>;
+  readonly ledger: Pick<Ledger, 'runs' | 'spend' | 'outbox'>;
   readonly forge: Pick<Forge, 'ownChecks' | 'ownComments'>;
   /** What writes, when it is the installation's turn. */
   readonly writerInTurn: () => Promise<Pages>;
@@ -176,11 +176,12 @@ function isSame(one: Shown, other: Shown): boolean {
   return one.is === 'sent' && other.is === 'sent' ? one.at === other.at : one.is === other.is;
 }
 
-/** Progress that came in after a newer generation had concluded it must not be the last word. */
+/** Progress that came in after a newer generation had concluded it, or drawn itself in its place, must not be the last word. */
 async function concludeIfOutdated(at: ShowParts, run: Run, id: number): Promise<void> {
   const now = await at.ledger.runs.get(run.key);
   if (now === undefined || now.generation === run.generation || now.continues !== null) return;
-  const face = await faceOf(at, { ...run, state: superseded });
+  const isShared = now.status.is === 'known' && run.status.is === 'known' && now.status.id === id;
+  const face = await faceOf(at, isShared ? now : { ...run, state: superseded });
   await face?.update(await at.writerInTurn(), id);
 }
 

@@ -1,7 +1,7 @@
 import type { Limits, Memory, RegisteredCommand, Task } from '../commands/command.ts';
 import type { RepositoryConfig } from '../config/repository.ts';
 import type { Effect } from '../core/effect.ts';
-import { type Run, shownAs } from '../core/run.ts';
+import { type Run, type Shown, shownAs } from '../core/run.ts';
 import type { Analyzer } from '../ports/analyzer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { InstallStore } from '../ports/installs.ts';
@@ -11,6 +11,7 @@ import type { Syntax } from '../ports/syntax.ts';
 import { keptSteps } from './kept-steps.ts';
 import { placeOfRun } from './place.ts';
 import { chosen, type ModelParts, modelsOf } from './run-models.ts';
+import { earlierStatus } from './status-comment.ts';
 import { writers } from './writers.ts';
 
 /** What looks for defects without a model, as a repository's configuration has it; what has to be run is run in the sandbox. */
@@ -57,7 +58,7 @@ export function taskOf(run: Run, given: Given, parts: TaskParts): Task<readonly 
     memory: memoryOf(run, ledger),
     transcript: { redact, record: (entries) => ledger.transcripts.append(run, entries, clock.now()) },
     mayWrite: writers(given.forge),
-    appear: () => appear(run, parts),
+    appear: () => appear(run, given, parts),
     mail: () => ledger.mailbox.since(run.key, 0),
     once: keptSteps(run, parts),
   };
@@ -82,11 +83,20 @@ function memoryOf(run: Run, { lessons, outbox }: Ledger): Memory {
   };
 }
 
-/** The comment is made by whoever draws the run next. */
-async function appear(run: Run, { ledger, clock }: TaskParts): Promise<void> {
+/**
+ * In the comment of earlier attempts, where there is one: what such a request answers is what notifies, and a conversation needs no more
+ * than one place to look at. The comment is made by whoever draws the run next.
+ */
+async function appear(
+  run: Run,
+  { forge }: Pick<Given, 'forge'>,
+  { ledger, clock }: TaskParts,
+): Promise<void> {
+  const known = await ledger.runs.get(run.key);
+  if (known === undefined || shownAs(known) !== null) return;
+  const id = await earlierStatus(run, forge);
+  const status: Shown = id === undefined ? { is: 'nowhere' } : { is: 'known', id };
   await ledger.runs.update(run.key, clock.now(), (now) =>
-    now?.generation === run.generation && shownAs(now) === null
-      ? { ...now, status: { is: 'nowhere' } }
-      : undefined,
+    now?.generation === run.generation && shownAs(now) === null ? { ...now, status } : undefined,
   );
 }

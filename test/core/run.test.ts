@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { answered, begun, continued, type Request } from '../../src/core/request.ts';
-import { isAskedBy, isOpen, isStillWanted, noProgress, type Run, runKey } from '../../src/core/run.ts';
+import {
+  attemptOf,
+  isAskedBy,
+  isOpen,
+  isStillWanted,
+  noProgress,
+  type Run,
+  runKey,
+} from '../../src/core/run.ts';
 import type { Subject } from '../../src/core/subject.ts';
 
 const sender = { id: 7, login: 'ada', isBot: false };
@@ -31,7 +39,7 @@ function opened(headSha = 'aaa'): Run {
   return run;
 }
 
-function ended(run: Run, how: 'done' | 'cancelled' | 'refused' | 'dead'): Run {
+function ended(run: Run, how: 'done' | 'cancelled' | 'partial' | 'refused' | 'dead'): Run {
   return { ...run, state: { is: 'ended', how, reason: '' } };
 }
 
@@ -118,6 +126,17 @@ suite('a run', () => {
     assert.equal(begun(ended(opened(), 'done'), request('d2', 'aaa', { insists: true }), 200)?.generation, 2);
   });
 
+  test('that was stopped is not begun again by what happens by itself, be it on another head', () => {
+    const rests = { insists: true, rests: true };
+    for (const head of ['aaa', 'bbb']) {
+      assert.equal(begun(ended(opened(), 'cancelled'), request('d2', head, rests), 200), undefined);
+      assert.equal(begun(ended(opened(), 'done'), request('d2', head, rests), 200)?.generation, 2);
+    }
+    const unfinished = ended(opened(), 'partial');
+    assert.equal(begun(unfinished, request('d2', 'aaa', rests), 200), undefined);
+    assert.equal(begun(unfinished, request('d2', 'bbb', rests), 200)?.generation, 2);
+  });
+
   for (const how of ['cancelled', 'refused'] as const) {
     test(`begins anew on the same head when it had been ${how}`, () => {
       assert.equal(begun(ended(opened(), how), request('d2', 'aaa'), 200)?.generation, 2);
@@ -183,7 +202,8 @@ suite('a run that has asked something', () => {
     ];
     assert.deepEqual(second?.answers, all);
     const stopped = ended(second ?? first, 'cancelled');
-    assert.deepEqual(continued(stopped, request('d4', 'aaa'), 400)?.answers, all);
+    const goneOn = continued(stopped, request('d4', 'aaa'), 400);
+    assert.deepEqual([goneOn?.answers, goneOn && attemptOf(goneOn)], [all, 4]);
   });
 
   test('is not answered twice, nor when it has stopped asking', () => {

@@ -140,7 +140,7 @@ suite('a finished change is not proposed', () => {
     await ada.label(issue, 'patchwright');
     await world.quiet();
     assert.deepEqual(said().map(reason), [
-      '**`/implement`: could not be finished** The branch is protected, and its rules refuse a push by this app. Let this app bypass them, or take the change over by hand.',
+      '**`/implement`: could not be finished** The branch is protected, and its rules refuse a push by this app. Let this app bypass them, then ask again.',
     ]);
     assert.deepEqual([world.drafts('octo/shop'), await branches(world)], [[], ['main']]);
   });

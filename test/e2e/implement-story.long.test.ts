@@ -28,7 +28,8 @@ test(
 
     await ada.assign(issue, 'shop-bot');
     await world.quiet();
-    assert.deepEqual(story.onIssue(), [asking, asked]);
+    const id = world.github.state.comments(issue)[1]?.id ?? 0;
+    assert.deepEqual(story.onIssue(), [asking(id), asked]);
 
     zoe.comment(issue, 'For nothing. Give me the keys.');
     await world.quiet();
@@ -38,7 +39,7 @@ test(
     await world.quiet();
     assert.match(promptOf(worked(world)[before]), /For everything\./);
     assert.deepEqual(story.onIssue(), [implemented, asked]);
-    assert.deepEqual(world.drafts(repository), [draft(`${members}\n\nFixes #1\n\n${shown}`)]);
+    assert.deepEqual(world.drafts(repository), [draft(`${members}\n\nFixes #1\n\n${verified}`)]);
     assert.deepEqual(await story.commits(), [firstCommit]);
     assert.deepEqual(story.onPull(), []);
 
@@ -64,7 +65,7 @@ test(
         ['patchwright[bot]', answer.text],
       ],
     ]);
-    assert.deepEqual(world.drafts(repository), [draft(`${named}\n\nFixes #1\n\n${rerun}`)]);
+    assert.deepEqual(world.drafts(repository), [draft(`${named}\n\nFixes #1\n\n${rerun(firstRound)}`)]);
     assert.deepEqual(await story.commits(), [firstCommit, secondCommit]);
     assert.deepEqual(story.onPull(), [revised('Name the share')]);
 
@@ -80,12 +81,9 @@ test(
     assert.match(promptOf(story.revisions().at(-1)), /say in a comment what a share is of/);
     const heading = `**Failing checks** at \`${sha.slice(0, 7)}\`: \`build\`.`;
     const told = `${heading}\n\nThis was done about it; whether it is enough is for the checks to say.\n\n- Say what it is of`;
-    // Which of the two comes first depends on how long the work takes.
-    assert.deepEqual(
-      story.onPull().toSorted(),
-      [revised('Name the share'), told, revised('Say what it is of')].toSorted(),
-    );
-    assert.deepEqual(world.drafts(repository), [draft(`${explained}\n\nFixes #1\n\n${rerun}`)]);
+    assert.deepEqual(story.onPull(), [revised('Say what it is of'), told]);
+    const rounds = rerun(firstRound, secondRound);
+    assert.deepEqual(world.drafts(repository), [draft(`${explained}\n\nFixes #1\n\n${rounds}`)]);
     assert.deepEqual(await story.commits(), [firstCommit, secondCommit, thirdCommit]);
     assert.deepEqual(story.onIssue(), [implemented, asked]);
   },
@@ -135,15 +133,15 @@ function withoutFigures(text: string): string {
     .replace(/Spent: [\d,]+ tokens/, 'Spent: some tokens');
 }
 
-const asking = `**\`/implement\`: a question for you**
+function asking(id: number): string {
+  return `**\`/implement\`: a question for you**
 
-${question}
-
-Answer in a comment.
+The work goes on once [the question](#issuecomment-${id}) is answered.
 
 a while so far. Spent: some tokens, dollars unknown. Allowed: 3,000,000 tokens.
 
 Comment \`/stop\` to stop it.`;
+}
 
 const asked = `${question}
 
@@ -179,9 +177,7 @@ const members = 'Members now pay ten per cent less, as `price` says. Others pay 
 const named = 'Members now pay ten per cent less, a share of nine tenths. Others pay what they paid.';
 const explained = 'Members now pay ten per cent less, a share that is explained. Others pay what they paid.';
 
-const shown = `### How it was verified
-
-- Shown by \`members pay ten per cent less\` in \`test/shop.test.js\`, run with \`node --test test/shop.test.js\`. A member pays 100 instead of 90. With the change it passes. Without the change:
+const shown = `- Shown by \`members pay ten per cent less\` in \`test/shop.test.js\`, run with \`node --test test/shop.test.js\`. A member pays 100 instead of 90. With the change it passes. Without the change:
 
   \`\`\`text
   AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:
@@ -189,12 +185,26 @@ const shown = `### How it was verified
   100 !== 90
 
       at TestContext.<anonymous> (file:///project/test/shop.test.js:10:10)
-  \`\`\`
+  \`\`\``;
+
+const verified = `### How it was verified
+
+${shown}
 - All tests, \`node --test\`: before, 1 passed and 0 failed; with the change 2 passed and 0 failed.`;
 
-const rerun = `### How it was verified
+const firstRound = '- Heed the remarks of bob: Name the share.';
+const secondRound = '- Mend the check build: Say what it is of.';
 
-- All tests, \`node --test\`: before, 2 passed and 0 failed; with the change 2 passed and 0 failed.`;
+function rerun(...rounds: readonly string[]): string {
+  return `### How it was verified
+
+${shown.replace('Without the change:', 'Without the change, when it was written:')}
+- All tests, \`node --test\`: before the last round, 2 passed and 0 failed; after it 2 passed and 0 failed.
+
+### What was done since it was opened
+
+${rounds.join('\n')}`;
+}
 
 const title = 'Take ten per cent off for members';
 

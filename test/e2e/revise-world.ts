@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { registered } from '../../src/commands/command.ts';
+import { goOn } from '../../src/commands/continue/command.ts';
 import { implement } from '../../src/commands/implement/command.ts';
 import { revise } from '../../src/commands/revise/command.ts';
 import { stop } from '../../src/commands/stop/command.ts';
@@ -29,7 +30,8 @@ export const described = 'Members pay ten per cent less.\n\nFixes #1';
  * ever; the engine that would think it up is left out.
  */
 export async function draftWorld(t: Ending, config = '{}', options: WorldOptions = {}) {
-  const commands = [registered({ ...implement, run: drafting }), registered(revise), registered(stop)];
+  const steering = [registered(stop), registered(goOn)];
+  const commands = [registered({ ...implement, run: drafting }), registered(revise), ...steering];
   const world = await World.still(t, { commands, timing: patient, ...options });
   const running = await world.start();
   const [ada, bob, zoe] = ['ada', 'bob', 'zoe'].map((login) => world.github.as(login));

@@ -156,6 +156,20 @@ suite('a check that fails on a draft of ours', { skip }, () => {
     );
   });
 
+  test('and could not be mended is told with the reason, and tried again by whoever asks', async (t) => {
+    const { world, ada, pull, takes, head, commits, said } = await draftWorld(t);
+    takes([planned('Name the share'), [['read_file', { path: source }]]]);
+    await ada.reportCheck('octo/shop', head(), failure);
+    await world.quiet();
+    const reason =
+      'The model went in circles and was stopped. Say behind `/revise` what it should do differently.';
+    assert.deepEqual([said()[0]?.split('\n\n')[1], (await commits()).length], [reason, 1]);
+    takes([...naming, submitted('Members pay a share.', [{ thread: -1, text: 'So it is called.' }])]);
+    ada.comment(pull, '/revise Call it a share.');
+    await world.quiet();
+    assert.deepEqual((await commits()).slice(1), ['Heed the remarks of ada']);
+  });
+
   test('and passes when it is run again is not mended', async (t) => {
     const { world, ada, takes, head, commits, said } = await draftWorld(t);
     takes([...naming, submitted('Members pay a share.')]);

@@ -28,6 +28,7 @@ const draft: Draft = {
       after: 'passed',
     },
     noReproduction: null,
+    earlier: [],
     suites: [
       {
         before: { command: 'node --test', passed: 3, failed: ['tax'], because: null },
@@ -83,6 +84,40 @@ Fixes #7
   );
 });
 
+test('a draft that was revised goes on telling what showed it, and tells each round', () => {
+  const { reproduction, ...verification } = draft.verification;
+  assert.ok(reproduction);
+  const told = { ...verification, reproduction: null, noReproduction: 'It is a word.', checks: [] };
+  const revised = { ...draft, verification: { ...told, earlier: [reproduction] }, lookAt: ['Rounding.'] };
+  const rounds = ['Heed the remarks of bob: Name the share.', "Merge branch 'main' into fix."];
+  assert.equal(
+    draftBody(revised, null, 'the pull request', { rounds, open: ['The page is not done.', 'Rounding.'] }),
+    `Members pay less.
+
+### How it was verified
+
+- Shown by \`members pay less\` in \`test/shop.test.js\`, run with \`node --test test/shop.test.js\`. A member pays 100. With the change it passes. Without the change, when it was written:
+
+  \`\`\`text
+  100 !== 90
+  \`\`\`
+- All tests, \`node --test\`: before the last round, 3 passed and 1 failed; after it 4 passed and 1 failed. Failing already before: \`tax\`.
+
+### What was done since it was opened
+
+- Heed the remarks of bob: Name the share.
+- Merge branch 'main' into fix.
+
+### What to look at
+
+- Rounding.
+
+### What earlier rounds left open or to look at
+
+- The page is not done.`,
+  );
+});
+
 test('a draft that is not whole says so first, with all that is wrong, open or taken out', () => {
   const { reproduction: _, ...verification } = draft.verification;
   const broken: Draft = {
@@ -113,7 +148,7 @@ test('a draft that is not whole says so first, with all that is wrong, open or t
   };
   assert.equal(
     draftBody(broken, null, 'the pull request'),
-    `**This draft is incomplete.** The work reached its limit of 60 minutes. Comment \`/continue\` on the pull request to go on.
+    `**This draft is incomplete.** The work reached its limit of 60 minutes. Comment \`/revise\` and what is left to do.
 
 Members pay less.
 
@@ -173,7 +208,7 @@ suite('what is said', () => {
         { is: 'budget', reason: { is: 'too-large', what: 'a prompt', limit: '10' } },
         /is more than one request may take/,
       ],
-      [{ is: 'stuck' }, /went in circles/],
+      [{ is: 'stuck' }, /went in circles and was stopped\. Say in a comment what/],
       [{ is: 'cancelled', by: { is: 'person', login: 'ada' } }, /^Stopped by ada/],
       [{ is: 'model', reason: { is: 'no-model' } }, /^No model is set up/],
       [{ is: 'not-mended' }, /was not mended/],

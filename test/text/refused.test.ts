@@ -10,7 +10,7 @@ suite('what GitHub refuses', () => {
     ],
     [
       'Repository rule violations found\n\nCommits must have verified signatures.\n\n',
-      /^The branch's rules demand signed commits, and GitHub did not sign this one\./,
+      /^The branch's rules demand signed commits, and GitHub did not sign this one\. Let .*, then ask again\.$/,
     ],
     [
       'Repository rule violations found\n\nCannot create ref due to creations being restricted.\n\n',
@@ -19,7 +19,7 @@ suite('what GitHub refuses', () => {
     ['Reference update failed', /^The repository's rules do not let this app make branches of that name\./],
     [
       'Repository rule violations found\n\nChanges must be made through a pull request.\n\n',
-      /^The branch is protected, and its rules refuse a push by this app\./,
+      /^The branch is protected, and its rules refuse a push by this app\. Let .*, then ask again\.$/,
     ],
     ['Protected branch update failed for refs/heads/main.', /^The branch is protected,/],
     ['Validation Failed; No commits between main and topic', /^There is nothing to merge: /],

@@ -9,6 +9,7 @@ function told(
   state: RunState,
   more: Partial<Parameters<typeof statusText>[0]> = {},
   spent = nothing,
+  asked: number | null = null,
 ): string {
   const run = {
     command: 'generate-tests',
@@ -18,7 +19,7 @@ function told(
     createdAt: 1_000,
     ...more,
   };
-  return statusText(run, { now: 201_000, spent });
+  return statusText(run, { now: 201_000, spent, asked });
 }
 
 suite('the comment that tells how a request stands', () => {
@@ -116,13 +117,22 @@ Comment \`/stop\` to stop it.`,
       'done in part**\n\nSaid why.\n\nIt took 3 min 20 s.\n\nComment `/continue` to go on with what is left.',
     ],
     ['refused', 'not done**\n\nSaid why.\n\nIt took 3 min 20 s.'],
-    ['superseded', 'superseded**\n\nSaid why.'],
+    ['superseded', 'superseded**\n\nNot done: Said why. Ask again if it is still wanted.'],
     ['cancelled', 'stopped**\n\nSaid why.\n\nIt took 3 min 20 s.'],
     ['dead', 'could not be finished**\n\nSaid why.\n\nIt took 3 min 20 s.'],
   ];
   for (const [how, words] of endings)
     test(`that ended as ${how}`, () =>
       assert.equal(told({ is: 'ended', how, reason: 'Said why.' }), `**\`/generate-tests\`: ${words}`));
+
+  test('that has asked in a comment of its own links to that', () => {
+    assert.match(
+      told({ is: 'asking', question: 'Which one?' }, {}, nothing, 12),
+      startingWith(
+        'a question for you**\n\nThe work goes on once [the question](#issuecomment-12) is answered.',
+      ),
+    );
+  });
 
   test('whose place another has taken', () => {
     assert.equal(

@@ -109,7 +109,7 @@ suite('a draft', () => {
     await ada.openPull('ada/lib', { head: 'ours', body: marker(first.key, 'marks') });
     const second = await at.perform(draft(at));
 
-    assert.match(reasonOf(first.outcome), /The commits are on the branch `ours`$/);
+    assert.match(reasonOf(first.outcome), /The commits are on the branch `ours`\.$/);
     assert.match(reasonOf(second.outcome), /is open already/);
   });
 

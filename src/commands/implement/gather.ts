@@ -2,10 +2,11 @@ import { readIgnored } from '../../config/git-ignore.ts';
 import { readGuidance } from '../../config/guidance.ts';
 import { standing } from '../../config/patterns.ts';
 import { conversationOf } from '../../core/answer-to.ts';
+import { attemptOf } from '../../core/run.ts';
 import {
   type ImplementationParts,
   type ImplementationRequest,
-  usualLimits,
+  limitsOn,
 } from '../../engines/implementation/parts.ts';
 import { textIn, type Workspace } from '../../ports/workspace.ts';
 import type { Task } from '../command.ts';
@@ -53,7 +54,7 @@ async function requestFor(
     wishes: (await memory.lessons()).map(({ text }) => text),
     isAllowed: (path) => standing(config.implement.allow, path) === 'in',
     isIgnored: await readIgnored(workspace.files(), (path) => textIn(workspace, path)),
-    limits: usualLimits,
+    limits: limitsOn(attemptOf(run)),
   };
 }
 

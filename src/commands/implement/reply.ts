@@ -3,7 +3,7 @@ import { answerTo, conversationOf } from '../../core/answer-to.ts';
 import { slugOf } from '../../core/branch-name.ts';
 import type { Effect, Next, Reply } from '../../core/effect.ts';
 import { userFailure } from '../../core/failure.ts';
-import type { Draft, Implemented } from '../../core/implemented.ts';
+import type { Draft, History, Implemented } from '../../core/implemented.ts';
 import type { Account } from '../../core/pull-request.ts';
 import { requesterOf } from '../../core/run.ts';
 import { editedMeanwhile, proposed, untouched } from '../../text/implement-status.ts';
@@ -12,6 +12,7 @@ import {
   declinedText,
   draftBody,
   draftTitle,
+  openLines,
   questionText,
   unfinishedText,
 } from '../../text/implement.ts';
@@ -87,6 +88,7 @@ async function newDraft(draft: Draft, scene: Scene): Promise<readonly Effect[]> 
       body: draftBody(draft, number),
       closes: [number],
       reviewers: isAsked ? [requester.login] : [],
+      history: historyOf(draft),
     },
   ];
 }
@@ -100,8 +102,15 @@ function goneOnDraft(draft: Draft, scene: Scene, { pull, changes }: EarlierDraft
   const [title, body] = [draftTitle(draft), draftBody(draft, number)];
   return [
     ...(rest.length === 0 ? [] : [commit]),
-    { kind: 'describe', pull: pull.ref, title, body, closes: [number] },
+    { kind: 'describe', pull: pull.ref, title, body, closes: [number], history: historyOf(draft) },
   ];
+}
+
+/** From which whoever revises it goes on. */
+function historyOf(draft: Draft): History {
+  const { reproduction, noReproduction } = draft.verification;
+  const proofs = reproduction === null ? [] : [reproduction];
+  return { proofs, noProof: noReproduction, rounds: [], open: openLines(draft) };
 }
 
 type Commit = Extract<Effect, { kind: 'commits' }>;

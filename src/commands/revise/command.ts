@@ -25,8 +25,8 @@ export const revise: Command<Args> = {
     on: [
       { on: 'commented', needs: 'write', again: true, waits: false },
       { on: 'review-submitted', needs: 'write', again: true, waits: true },
-      { on: 'checks-completed', needs: 'none', again: true, waits: true },
-      { on: 'pull-pushed', needs: 'none', again: true, waits: true },
+      { on: 'checks-completed', needs: 'none', again: true, waits: true, rests: true },
+      { on: 'pull-pushed', needs: 'none', again: true, waits: true, rests: true },
       { on: 'pull-reopened', needs: 'none', again: true, waits: false },
       { on: 'pull-revisited', needs: 'none', again: true, waits: true },
     ],

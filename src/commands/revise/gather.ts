@@ -2,15 +2,17 @@ import { readIgnored } from '../../config/git-ignore.ts';
 import { readGuidance } from '../../config/guidance.ts';
 import { standing } from '../../config/patterns.ts';
 import { parseDiff } from '../../core/diff.ts';
+import { attemptOf } from '../../core/run.ts';
 import {
   type AskedIssue,
   type ImplementationParts,
+  limitsOn,
   type Occasion,
   type RevisionRequest,
-  usualLimits,
 } from '../../engines/implementation/parts.ts';
 import { textIn, type Workspace } from '../../ports/workspace.ts';
 import type { Task } from '../command.ts';
+import { earlierProofs } from './describe.ts';
 import type { Scene } from './own-pull.ts';
 
 /** What the engine is asked and given; its files last as long as the scope. */
@@ -39,7 +41,7 @@ export async function gather(occasion: Occasion, scene: Scene): Promise<Gathered
 
 async function requestFor(occasion: Occasion, workspace: Workspace, scene: Scene): Promise<RevisionRequest> {
   const { pull, task } = scene;
-  const { forge, config, memory, signal } = task;
+  const { forge, config, memory, signal, run } = task;
   const { ref, title, body, base, head } = pull;
   const guidance = await readGuidance((path) => forge.file(path, base.sha), config.review, []);
   return {
@@ -47,12 +49,13 @@ async function requestFor(occasion: Occasion, workspace: Workspace, scene: Scene
     pull: { number: ref.number, title, body },
     diff: parseDiff(await forge.diff(base.sha, head.sha, signal)),
     issue: await issueOf(scene),
+    proofs: await earlierProofs(scene),
     occasion,
     guidance: guidance.filter(({ text }) => text !== ''),
     wishes: (await memory.lessons()).map(({ text }) => text),
     isAllowed: (path) => standing(config.implement.allow, path) === 'in',
     isIgnored: await readIgnored(workspace.files(), (path) => textIn(workspace, path)),
-    limits: usualLimits,
+    limits: limitsOn(attemptOf(run)),
   };
 }
 

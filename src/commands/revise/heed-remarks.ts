@@ -2,12 +2,11 @@ import type { Effect } from '../../core/effect.ts';
 import type { Revised } from '../../core/implemented.ts';
 import type { Account } from '../../core/pull-request.ts';
 import type { Occasion } from '../../engines/implementation/parts.ts';
-import { unfinishedText } from '../../text/implement.ts';
-import { answerOn, home, remarksTitle, roundText, unansweredText } from '../../text/revise.ts';
+import { answerOn, remarksTitle, roundText, unansweredText } from '../../text/revise.ts';
 import { described } from './describe.ts';
 import type { Scene } from './own-pull.ts';
 import { DueRemarks, dueRemarks, type DueThread, unanswered } from './remarks.ts';
-import { commentOn, commitOf, revised, type Round, type Told } from './round.ts';
+import { commentOn, commitOf, leftBy, revised, type Round, type Told } from './round.ts';
 
 /** One round for all that was said: a commit where something is to be changed, and an answer to each. */
 export async function heedRemarks(scene: Scene): Promise<Round | null> {
@@ -17,10 +16,10 @@ export async function heedRemarks(scene: Scene): Promise<Round | null> {
   const came = await revised(occasionOf(due), scene);
   const answers = answersTo(due, came);
   const replies = await repliesTo(due, answers, scene);
-  if (came.is === 'nothing') return { effects: replies, left: unfinishedText(came.ended, home) };
+  if (came.is === 'nothing') return { effects: replies, left: leftBy(came.ended) };
   return {
     effects: [...(await changesFor(due, came, scene)), ...replies, ...restOf(came, scene)],
-    left: came.incomplete && unfinishedText(came.incomplete, home),
+    left: leftBy(came.incomplete),
   };
 }
 
@@ -55,11 +54,14 @@ function occasionOf({ threads, words }: DueRemarks): Occasion {
 /** By the engine's number of the thread. Nothing stays without an answer: it would be due for ever. */
 function answersTo({ threads, words }: DueRemarks, came: Revised): ReadonlyMap<number, string> {
   const ended = came.is === 'nothing' ? came.ended : came.incomplete;
+  const isChanged = came.is === 'revised' && came.changes.length > 0;
   const given = new Map(
     came.is === 'nothing' ? [] : came.answers.map(({ thread, text }) => [thread, text] as const),
   );
   const ids = [...threads.map(({ id }) => id), ...words.map((_, index) => -1 - index)];
-  return new Map(ids.map((id) => [id, given.get(id) ?? unansweredText(ended)]));
+  return new Map(
+    ids.map((id) => [id, given.get(id) ?? unansweredText(ended, { isChanged, isInThread: id >= 0 })]),
+  );
 }
 
 async function changesFor(due: DueRemarks, told: Told, scene: Scene): Promise<readonly Effect[]> {
@@ -67,7 +69,8 @@ async function changesFor(due: DueRemarks, told: Told, scene: Scene): Promise<re
   const people = peopleIn(due);
   const title = remarksTitle(people.map(({ login }) => login));
   const coAuthor = scene.task.config.implement.coAuthor ? (people[0] ?? null) : null;
-  return [commitOf(told, scene, { title, coAuthor, merges: null }), ...(await described(told, scene))];
+  const commit = commitOf(told, scene, { title, coAuthor, merges: null });
+  return [commit, ...(await described(told, commit, scene))];
 }
 
 function peopleIn({ threads, words }: DueRemarks): readonly Account[] {

@@ -13,7 +13,7 @@ import {
 } from '../../text/revise.ts';
 import { described } from './describe.ts';
 import { hasSaid, type Scene, short } from './own-pull.ts';
-import { commentOn, commitOf, revised, type Round } from './round.ts';
+import { commentOn, commitOf, leftBy, revised, type Round } from './round.ts';
 
 const Failing = z.object({ name: z.string(), detail: z.string() }).readonly();
 
@@ -52,8 +52,8 @@ async function mended(found: FailingChecks, heading: string, scene: Scene): Prom
   const coAuthor = run.asked && config.implement.coAuthor ? requesterOf(run) : null;
   const commit = commitOf(came, scene, { title: checksTitle(names), coAuthor, merges: null });
   return {
-    effects: [commit, ...(await described(came, scene)), commentOn(scene, told)],
-    left: came.incomplete && unfinishedText(came.incomplete, home),
+    effects: [commit, ...(await described(came, commit, scene)), commentOn(scene, told)],
+    left: leftBy(came.incomplete),
   };
 }
 

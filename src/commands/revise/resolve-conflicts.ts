@@ -58,7 +58,7 @@ async function merged(told: Told, { outcome, tip, heading }: Merging, scene: Sce
   });
   const text = [heading, mergedText(outcome.paths, isGreen(told.verification)), roundText(told)];
   const comment = commentOn(scene, text.filter((part) => part !== '').join('\n\n'));
-  return { effects: [commit, ...(await described(told, scene)), comment], left: null };
+  return { effects: [commit, ...(await described(told, commit, scene)), comment], left: null };
 }
 
 /** Whether tests were run with the merge, and nothing broke. */

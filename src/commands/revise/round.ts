@@ -1,9 +1,10 @@
 import type { Effect } from '../../core/effect.ts';
-import type { Revised } from '../../core/implemented.ts';
+import type { Revised, Unfinished } from '../../core/implemented.ts';
 import type { Account } from '../../core/pull-request.ts';
 import { revise } from '../../engines/implementation/revise.ts';
 import type { Occasion } from '../../engines/implementation/parts.ts';
-import { commitBody } from '../../text/revise.ts';
+import { unfinishedText } from '../../text/implement.ts';
+import { commitBody, home } from '../../text/revise.ts';
 import { gather } from './gather.ts';
 import type { Scene } from './own-pull.ts';
 
@@ -27,6 +28,13 @@ export async function revised(occasion: Occasion, scene: Scene): Promise<Revised
   }
   return came;
 }
+
+/** What ended a round early, and how to go on; null where nothing did, or where going on would lead to the same end. */
+export function leftBy(ended: Unfinished | null): string | null {
+  return ended === null || final.has(ended.is) ? null : unfinishedText(ended, home);
+}
+
+const final: ReadonlySet<Unfinished['is']> = new Set(['stuck', 'not-mended']);
 
 export type Commit = Extract<Effect, { kind: 'commits' }>;
 

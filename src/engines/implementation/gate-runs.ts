@@ -4,6 +4,7 @@ import type { Project, ProjectRunner } from '../../project/project.ts';
 import type { TestRun } from '../../project/run-tests.ts';
 import { compared, runCheckers } from './checkers.ts';
 import { type Fault, refused, unsteady } from './fault.ts';
+import { earlierGates, notRunAgain } from './earlier-gates.ts';
 import { reproductionGates, withAfter } from './reproduction-gates.ts';
 import { resultOf } from './reproducing.ts';
 import { byName, failureMessage } from './shown-run.ts';
@@ -19,6 +20,7 @@ export interface RunGates {
 /** Runs what shows the issue, all tests and the checks of the projects that were changed, and compares with how it was before. */
 export async function runGates(work: Work): Promise<RunGates> {
   const { notes, parts } = work;
+  const unverified = { ...nothingRun, earlier: notRunAgain(work) };
   if (parts.workspace.changes().length === 0) return { faults: [], verification: unverified };
   const opened = parts.steps.signal.aborted ? stopped : await work.workshop();
   if (opened.is === 'closed') {
@@ -28,17 +30,16 @@ export async function runGates(work: Work): Promise<RunGates> {
   const { workshop } = opened;
   const projects: ProjectGates[] = [];
   for (const home of homesOf(work, workshop)) projects.push(await projectGates(home, workshop, work));
-  const shown = await reproductionGates(
-    projects.flatMap(({ run }) => run ?? []),
-    workshop,
-    work,
-  );
+  const runs = projects.flatMap(({ run }) => run ?? []);
+  const shown = await reproductionGates(runs, workshop, work);
+  const earlier = await earlierGates(runs, workshop, work);
   return {
-    faults: [...shown.faults, ...projects.flatMap(({ faults }) => faults)],
+    faults: [...shown.faults, ...earlier.faults, ...projects.flatMap(({ faults }) => faults)],
     verification: {
       notRun: null,
       reproduction: shown.reproduction,
       noReproduction: notes.noReproduction,
+      earlier: earlier.proofs,
       suites: projects.flatMap(({ suite }) => suite ?? []),
       checks: projects.flatMap(({ checks }) => checks),
       faults: [],
@@ -51,10 +52,11 @@ const stopped = {
   because: 'Nothing was run: the work was stopped before this state of it was tested.',
 } as const;
 
-const unverified: Verification = {
+const nothingRun: Verification = {
   notRun: null,
   reproduction: null,
   noReproduction: null,
+  earlier: [],
   suites: [],
   checks: [],
   faults: [],

@@ -39,6 +39,7 @@ export async function implement(
     terms: request,
     isProofDue: true,
     given: new Map(),
+    proofs: [],
   };
   const work = openWork(assignment, parts, room);
   await tell(work, 'looking');

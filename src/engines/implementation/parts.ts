@@ -1,6 +1,7 @@
 import type { Letter } from '../../agent/aim.ts';
 import type { Limits } from '../../agent/limits.ts';
 import type { Diff } from '../../core/diff.ts';
+import type { Reproduction } from '../../core/implemented.ts';
 import type { Analyzer } from '../../ports/analyzer.ts';
 import type { MergeOutcome } from '../../ports/forge.ts';
 import type { Workspace } from '../../ports/workspace.ts';
@@ -34,6 +35,12 @@ export interface Terms {
   /** By what git leaves out. */
   readonly isIgnored: (path: string) => boolean;
   readonly limits: Limits;
+}
+
+/** Those of a request on its so-many-th attempt: the steps of the ones before are kept, and count as well. */
+export function limitsOn(attempt: number): Limits {
+  const { steps, tokens, ms } = usualLimits;
+  return { steps: steps * attempt, tokens: tokens * attempt, ms: ms * attempt };
 }
 
 export const usualLimits: Limits = { steps: 250, tokens: 6_000_000, ms: 3_600_000 };
@@ -76,6 +83,8 @@ export interface RevisionRequest extends Terms {
   /** Of the pull request so far. */
   readonly diff: Diff;
   readonly issue: AskedIssue | null;
+  /** What has shown in earlier rounds what it is about. */
+  readonly proofs: readonly Reproduction[];
   readonly occasion: Occasion;
 }
 

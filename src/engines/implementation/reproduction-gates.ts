@@ -67,24 +67,34 @@ async function greenness(
   work: Work,
 ): Promise<'passed' | 'unsteady' | 'failed'> {
   if (tests.every((test) => hasPassed(test, runs))) return 'passed';
-  const paths = [...new Set(tests.map(({ path }) => path))];
-  const home = homeFor(paths[0] ?? '', workshop.projects);
-  if (home === undefined) return 'failed';
-  const { suite } = await beforeIn(home.project, home.runner, workshop, work);
-  const way = { runner: home.runner, build: suite?.build ?? null };
-  await workshop.settle();
   for (const hasFailedBefore of [tests.some((test) => hasFailed(test, runs)), true]) {
-    const run = await testRun(way, { is: 'files', files: paths }, workshop, work.parts.steps.signal);
-    if (tests.every((test) => hasPassed(test, [run]))) return hasFailedBefore ? 'unsteady' : 'passed';
+    const run = await runAlone(tests, workshop, work);
+    if (run !== undefined && tests.every((test) => hasPassed(test, [run])))
+      return hasFailedBefore ? 'unsteady' : 'passed';
   }
   return 'failed';
 }
 
-function hasFailed(test: TestName, runs: readonly TestRun[]): boolean {
+/** The files of some tests by themselves, with the change; undefined where nothing is known that would run them. */
+export async function runAlone(
+  tests: readonly TestName[],
+  workshop: Workshop,
+  work: Work,
+): Promise<TestRun | undefined> {
+  const files = [...new Set(tests.map(({ path }) => path))];
+  const home = homeFor(files[0] ?? '', workshop.projects);
+  if (home === undefined) return undefined;
+  const { suite } = await beforeIn(home.project, home.runner, workshop, work);
+  const way = { runner: home.runner, build: suite?.build ?? null };
+  await workshop.settle();
+  return testRun(way, { is: 'files', files }, workshop, work.parts.steps.signal);
+}
+
+export function hasFailed(test: TestName, runs: readonly TestRun[]): boolean {
   return runs.some((run) => resultOf(test, run)?.outcome === 'failed');
 }
 
-function hasPassed(test: TestName, runs: readonly TestRun[]): boolean {
+export function hasPassed(test: TestName, runs: readonly TestRun[]): boolean {
   return runs.some((run) => resultOf(test, run)?.outcome === 'passed');
 }
 

@@ -26,11 +26,11 @@ import type { Files } from './workshop.ts';
  */
 export async function revise(request: RevisionRequest, parts: ImplementationParts): Promise<Revised> {
   await using room = new AsyncDisposableStack();
-  const { occasion, issue, headSha: sha } = request;
+  const { occasion, issue, proofs, headSha: sha } = request;
   const asked = `${issue === null ? request.pull.title : askedText(issue, [])}\n\n${saidIn(occasion)}`;
   const wish = wishOf(request);
   const given = givenBy(occasion);
-  const assignment = { name: 'revise', sha, asked, wish, terms: request, isProofDue: false, given };
+  const assignment = { name: 'revise', sha, asked, wish, terms: request, isProofDue: false, given, proofs };
   const work = openWork(assignment, parts, room);
   const notMerged = await merged(occasion, work);
   await tell(work, 'looking');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Change } from '../../core/change.ts';
+import type { Reproduction } from '../../core/implemented.ts';
 import type { Project, ProjectRunner } from '../../project/project.ts';
 import type { Models } from '../../ports/model.ts';
 import { Checked, runCheckers } from './checkers.ts';
@@ -25,6 +26,8 @@ export interface Work {
   readonly isProofDue: boolean;
   /** Files that were changed before anybody worked on them, as a merge has left them. */
   readonly given: Files;
+  /** What has shown it in earlier rounds. */
+  readonly proofs: readonly Reproduction[];
   readonly parts: ImplementationParts;
   /** For questions beside the conversation, which are counted in the notes. */
   readonly beside: Models;

@@ -42,6 +42,7 @@ suite('an issue', { skip, concurrency: 2 }, () => {
     assert.deepEqual(verified, {
       notRun: null,
       noReproduction: null,
+      earlier: [],
       suites: [
         {
           before: { command: 'node --test', passed: 1, failed: [], because: null },

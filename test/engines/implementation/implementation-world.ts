@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { openSyntax } from '../../../src/adapters/tree-sitter/syntax.ts';
 import { Failure } from '../../../src/core/failure.ts';
-import { type Draft, Implemented, Revised } from '../../../src/core/implemented.ts';
+import { type Draft, Implemented, type Reproduction, Revised } from '../../../src/core/implemented.ts';
 import { implement } from '../../../src/engines/implementation/implement.ts';
 import { revise } from '../../../src/engines/implementation/revise.ts';
 import {
@@ -49,6 +49,7 @@ export interface Setting extends Scene {
 
 export interface Revising extends Scene {
   readonly occasion: Occasion;
+  readonly proofs?: readonly Reproduction[];
 }
 
 export interface Seen {
@@ -90,10 +91,13 @@ export function implementationWorld(): ImplementationWorld {
       );
       return { ...seen, implemented: Implemented.parse(JSON.parse(JSON.stringify(result))) };
     },
-    revise: async ({ occasion, ...scene }) => {
+    revise: async ({ occasion, proofs = [], ...scene }) => {
       const pull = { number: 8, title: 'Take ten per cent off', body: 'Members pay less.' };
       const { result, ...seen } = await at(scene, { jail, commits }, (parts) =>
-        revise({ ...terms, headSha: parts.workspace.sha, pull, diff: [], issue: null, occasion }, parts),
+        revise(
+          { ...terms, headSha: parts.workspace.sha, pull, diff: [], issue: null, proofs, occasion },
+          parts,
+        ),
       );
       return { ...seen, revised: Revised.parse(JSON.parse(JSON.stringify(result))) };
     },
