@@ -1,11 +1,15 @@
 import { figure, nearingEnd } from './prompt.ts';
 import { type Nudging, spentBy, type Step } from './step.ts';
 
-/** What a conversation may take: steps, tokens in and out together, and milliseconds of the model's and the tools' own time. */
+/**
+ * What a conversation may take: steps, tokens in and out together, and milliseconds of the model's and the tools' own time.
+ */
 export interface Limits {
   readonly steps: number;
   readonly tokens: number;
   readonly ms: number;
+  /** Which attempt it is, where people had it go on: each may go in circles anew. The first where nothing is said. */
+  readonly attempt?: number;
 }
 
 /** The limit that these steps have reached; undefined where none is. */

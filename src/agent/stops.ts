@@ -10,7 +10,19 @@ export type Stop<Done> = (steps: readonly Step[]) => Ending<Done> | undefined;
 
 /** The stops of every conversation, the first that answers counts: done, stuck, unusable turns, limits. */
 export function usualStops<Done>(value: z.ZodType<Done>, limits: Limits): readonly Stop<Done>[] {
-  return [(steps) => whenDone(steps, value), whenStuck, whenUnusable, (steps) => atLimit(steps, limits)];
+  const whenLost = pardoned((steps) => whenStuck(steps) ?? whenUnusable(steps), (limits.attempt ?? 1) - 1);
+  return [(steps) => whenDone(steps, value), whenLost, (steps) => atLimit(steps, limits)];
+}
+
+/** Looks away so many times where it would have ended the work, and from there at what comes afterwards alone. */
+function pardoned(stop: Stop<never>, times: number): Stop<never> {
+  let [from, left] = [0, times];
+  return (steps) => {
+    const ending = stop(steps.slice(from));
+    if (ending === undefined || left === 0) return ending;
+    [from, left] = [steps.length, left - 1];
+    return undefined;
+  };
 }
 
 function whenDone<Done>(steps: readonly Step[], value: z.ZodType<Done>): Ending<Done> | undefined {

@@ -110,7 +110,7 @@ export function unfinishedText(ended: Unfinished, home: Home = 'the issue'): str
     case 'budget':
       return failureSentence({ kind: 'budget', reason: ended.reason });
     case 'stuck':
-      return `The model went in circles and was stopped. ${advice[home ?? 'the issue']}`;
+      return `The model went in circles and was stopped. ${advice[home ?? 'elsewhere']}`;
     case 'cancelled':
       return failureSentence({ kind: 'cancelled', by: ended.by });
     case 'model':
@@ -127,8 +127,9 @@ const goingOn = {
 } as const;
 
 const advice = {
-  'the issue': 'Say in a comment what it should do differently, then ask again.',
+  'the issue': 'Say in a comment what it should do differently, then comment `/continue`.',
   'the pull request': 'Say behind `/revise` what it should do differently.',
+  elsewhere: 'Say in the issue what it should do differently, then ask again.',
 } as const;
 
 /** What it took, in one line. */

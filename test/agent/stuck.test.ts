@@ -11,6 +11,8 @@ function write(name: string, text = ''): Line {
   return { calls: [['write', { name, text }]] };
 }
 
+const submit: Line = { calls: [['submit', { summary: 'As it is.' }]] };
+
 /** How it ended, after how many steps, and at which questions which advice was heard. */
 async function outcome(script: Script) {
   const world = openLoopWorld();
@@ -56,6 +58,27 @@ suite('A model that is stuck', () => {
     const { ending, steps, heard } = await outcome((step) => read(names[step % 3]!));
     assert.deepEqual(ending, { is: 'stuck', rule: 'repeated-reads' });
     assert.deepEqual([steps, heard], [16, ['8: repeated-reads', '9: repeated-reads', '10: repeated-reads']]);
+  });
+});
+
+suite('A model that was stuck, and is to go on,', () => {
+  test('is asked again, and ended when it goes in circles anew', async () => {
+    const { steps, world } = await outcome(() => write('a', 'again'));
+    const limits = { ...world.aim.limits, attempt: 2 };
+    const { ending, steps: all } = await world.run(() => write('a', 'again'), { aim: { limits } });
+    assert.deepEqual(ending, { is: 'stuck', rule: 'same-observation' });
+    assert.deepEqual([steps, all.length, world.asked.length], [4, 8, 8]);
+  });
+
+  test('can do what it is told then', async () => {
+    const { world } = await outcome(() => write('a', 'again'));
+    world.mail.push({ id: 1, by: 'ada', text: 'Submit it as it is.' });
+    const limits = { ...world.aim.limits, attempt: 2 };
+    const { ending } = await world.run((step) => (step < 4 ? write('a', 'again') : submit), {
+      aim: { limits },
+    });
+    assert.deepEqual(ending, { is: 'done', value: { summary: 'As it is.' } });
+    assert.match(lastWord(world.asked[4]!), /^Submit it as it is\.\n/);
   });
 });
 

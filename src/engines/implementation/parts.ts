@@ -40,7 +40,7 @@ export interface Terms {
 /** Those of a request on its so-many-th attempt: the steps of the ones before are kept, and count as well. */
 export function limitsOn(attempt: number): Limits {
   const { steps, tokens, ms } = usualLimits;
-  return { steps: steps * attempt, tokens: tokens * attempt, ms: ms * attempt };
+  return { attempt, steps: steps * attempt, tokens: tokens * attempt, ms: ms * attempt };
 }
 
 export const usualLimits: Limits = { steps: 250, tokens: 6_000_000, ms: 3_600_000 };
