@@ -65,9 +65,10 @@ export async function judgeSheet(sheet: Sheet, place: Place, ready: Ready): Prom
 }
 
 /** Tests that give nothing which the others do not. */
-export function needlessIn(tests: readonly Worth[]): number {
+export function needlessIn(tests: readonly Worth[]): readonly Worth[] {
   const passing = tests.filter(({ passes }) => passes);
-  return passing.length - smallestSet(passing).length;
+  const needed = smallestSet(passing);
+  return passing.filter((each) => !needed.includes(each));
 }
 
 interface Tested extends Placed {
@@ -209,4 +210,4 @@ function gainIn(
   };
 }
 
-const nothingRun: Covered = { isMeasured: true, lines: [], branches: [] };
+const nothingRun: Covered = { isMeasured: true, lines: [], missed: [], branches: [] };

@@ -7,6 +7,7 @@ import { openBench } from '../../src/engines/tests/bench.ts';
 import { type Fault, faultsFor } from '../../src/engines/tests/faults.ts';
 import { type Covered, nothingMeasured } from '../../src/engines/tests/gain.ts';
 import { type Home, homeOf, placeFor, type TestPlace } from '../../src/engines/tests/home.ts';
+import { importersOf } from '../../src/engines/tests/importers.ts';
 import type { TestParts } from '../../src/engines/tests/parts.ts';
 import { runSuite, type Suite } from '../../src/engines/tests/suite.ts';
 import { type Target, targetsOf } from '../../src/engines/tests/targets.ts';
@@ -25,7 +26,7 @@ export interface Place {
   readonly range: LocalRange;
   readonly head: Workspace;
   readonly lab: NonNullable<TestParts['lab']>;
-  /** The functions that the fix changes. */
+  /** The functions that the fix changes, and the most changed of their files beside them. */
   readonly targets: readonly Target[];
   readonly home: Home;
   readonly file: TestPlace;
@@ -50,9 +51,9 @@ export async function openPlace(
   const names = state === 'before' ? test.brought : test.mended;
   const range = room.use(await openRange({ repo: test.repo, ...names }, syntax));
   const head = await range.head();
-  const found = await targetsOf(range.diff, await symbolsOf(test, test.mended), { head, syntax });
-  const [first] = found.is === 'targets' ? found.targets : [];
-  if (found.is !== 'targets' || first === undefined)
+  const targets = await targetsFor(test, range, head);
+  const [first] = targets;
+  if (first === undefined)
     throw new Error(`${test.name}: the change ${state} the fix touches none of its functions.`);
   const home = await homeOf(first, head, { settings: noSettings, framework: null });
   if (home === undefined) throw new Error(`${test.name}: no test runner is known for ${first.path}.`);
@@ -64,11 +65,25 @@ export async function openPlace(
     range,
     head,
     lab: { sandbox, settings: noSettings, scratch: installed.into(range.scratch) },
-    targets: found.targets,
+    targets,
     home,
-    file: placeFor(first, home, head.files()),
+    file: placeFor(first, home, head.files(), await importersOf(first, home, head)),
     counterpart: state === 'before' ? test.fixed : test.faulty,
   };
+}
+
+/** A change may touch many functions; so many are worked on. */
+const mostTargets = 4;
+
+async function targetsFor(test: TestCase, { diff }: LocalRange, head: Workspace): Promise<readonly Target[]> {
+  const own = await targetsOf(diff, await symbolsOf(test, test.mended), { head, syntax });
+  if (own.is !== 'targets') return [];
+  const paths = [...new Set(own.targets.map(({ path }) => path))];
+  const all = await targetsOf(diff, paths, { head, syntax });
+  const others = (all.is === 'targets' ? all.targets : []).filter(
+    ({ path, line }) => !own.targets.some((each) => each.path === path && each.line === line),
+  );
+  return [...own.targets, ...others].slice(0, mostTargets);
 }
 
 async function symbolsOf({ repo }: TestCase, names: Range): Promise<readonly string[]> {

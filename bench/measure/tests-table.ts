@@ -90,7 +90,7 @@ function figuresOf({ state, sheet, told, stale, ...outcome }: Outcome): Figures 
     wrong: state === 'before' ? sheet.tests.filter(isTurned).length : 0,
     catches: state === 'before' ? all.filter(isCatch).length : 0,
     shows: state === 'after' ? sheet.tests.filter(isTurned).length : 0,
-    needless: needlessIn(sheet.tests),
+    needless: needlessIn(sheet.tests).length,
     seconds,
     tokensIn,
     tokensOut,
@@ -171,8 +171,9 @@ function aligned(rows: readonly (readonly string[])[]): readonly string[] {
 
 function testLines({ name, state, way, sheet, told, remarks }: Outcome): readonly string[] {
   const title = `${name} ${state}, ${way}`;
+  const needless = needlessIn(sheet.tests);
   return [
-    ...sheet.tests.map((test) => `${title}: ${wordsOf(test)}`),
+    ...sheet.tests.map((test) => `${title}: ${needless.includes(test) ? 'needless, ' : ''}${wordsOf(test)}`),
     ...told.flatMap(({ tests }) => tests.map((test) => `${title}: shown as a defect: ${wordsOf(test)}`)),
     ...remarks.map((remark) => `${title}: ${remark}`),
   ];

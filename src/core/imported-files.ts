@@ -19,14 +19,20 @@ export function importedFiles(
 ): readonly string[] {
   const wanted = readings[language](source, path.slice(0, Math.max(0, path.lastIndexOf('/'))));
   if (wanted === undefined) return [];
-  const found = (files.get(lastName(wanted.path)) ?? []).filter((file) => {
-    const module = moduleOf(file);
-    return wanted.is === 'exact' ? module === wanted.path : `/${module}`.endsWith(`/${wanted.path}`);
-  });
+  const names = wanted.is === 'exact' && wanted.path === '' ? ownFiles : [wanted.path];
+  const found = names.flatMap((name) =>
+    (files.get(lastName(name)) ?? []).filter((file) => {
+      const module = moduleOf(file);
+      return wanted.is === 'exact' ? module === name : `/${module}`.endsWith(`/${name}`);
+    }),
+  );
   return found.slice(0, mostFiles);
 }
 
 const mostFiles = 5;
+
+/** The root has no name: files of these names stand for it. */
+const ownFiles = ['index', '__init__', 'mod'];
 
 /** A path without its ending; a folder's own file stands for the folder. */
 function moduleOf(path: string): string {

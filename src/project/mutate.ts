@@ -10,6 +10,7 @@ import {
   replacements,
   statements,
   truths,
+  untrueConditions,
 } from './mutations.ts';
 
 export type MutationKind =
@@ -22,7 +23,8 @@ export type MutationKind =
   | 'number'
   | 'negation'
   | 'return value'
-  | 'removed call';
+  | 'removed call'
+  | 'condition';
 
 /** One small fault to seed: what stands between two offsets of one line is replaced. */
 export interface Mutant {
@@ -38,10 +40,15 @@ export interface Mutant {
  * form alone, none in types, imports and log calls.
  */
 export function mutantsOf(tree: SyntaxTree, isWanted: (line: number) => boolean): readonly Mutant[] {
-  return [...reachable(tree.root)]
-    .filter(({ node }) => node.line === node.lastLine && isWanted(node.line))
-    .flatMap((place) => seeds.flatMap((seed) => seed(place, tree)))
-    .sort((one, other) => one.start - other.start || one.end - other.end);
+  const places = [...reachable(tree.root)].filter(
+    ({ node }) => node.line === node.lastLine && isWanted(node.line),
+  );
+  const found = places.flatMap((place) => seeds.flatMap((seed) => seed(place, tree)));
+  const taken = new Set(found.map(({ line }) => line));
+  const branching = places.filter(({ node }) => !taken.has(node.line));
+  return [...found, ...branching.flatMap((place) => neverSo(place, tree))].sort(
+    (one, other) => one.start - other.start || one.end - other.end,
+  );
 }
 
 /** The text with the fault in it. */
@@ -154,6 +161,14 @@ function withoutCall({ node }: Place, tree: SyntaxTree): readonly Mutant[] {
   );
   if (call === undefined || quietCalls.test(textAt(tree, call))) return [];
   return isChained(call) ? [] : [mutant('removed call', call, nothing)];
+}
+
+/** A condition that never holds: for lines that branch and have nothing else to put a fault into. */
+function neverSo({ node, parent }: Place, tree: SyntaxTree): readonly Mutant[] {
+  const never = untrueConditions[tree.language];
+  if (never === undefined || parent === undefined || !/^(?:if_statement|elif_clause)$/.test(parent.kind))
+    return [];
+  return childIn(parent, 'condition') === node ? [mutant('condition', node, never)] : [];
 }
 
 /** `super(…)` and `yield` hold more together than a call. */

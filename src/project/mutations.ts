@@ -90,6 +90,15 @@ export const statements: Table<string> = {
   php: 'null',
 };
 
+/** What may stand in the place of a condition, where a way that is never taken is no error. */
+export const untrueConditions: Table<string> = {
+  javascript: '(false)',
+  typescript: '(false)',
+  tsx: '(false)',
+  python: 'False',
+  php: '(false)',
+};
+
 /** Calls whose absence nobody can see. */
 export const quietCalls =
   /^(?:await\s+)?(?:console|log|logger|logging|debug|print|println|fmt\.Print|System\.out|process\.emitWarning)\b/;

@@ -231,12 +231,20 @@ export const ava: Runner = {
 
 /**
  * Releases from 18 on allow with options what older ones check only where they are told to. Older ones that are told of a report and of
- * no file do nothing but write it. A file has half a minute, unless something else is said: on a busy machine that is too little.
+ * no file do nothing but write it, so that they are told of it once they have run. A file has half a minute, unless something else is
+ * said: on a busy machine that is too little.
  */
-const tapOptions = `if ! grep -Eqs '"version": *"([0-9]|1[0-7])[.]' node_modules/tap/package.json
-then set -- "$@" --allow-incomplete-coverage --allow-empty-coverage
-else case "$*" in *--coverage-report=*) set -- "$@" --no-check-coverage ;; *) set -- "$@" --no-coverage ;; esac; fi
-case " $*" in *" --timeout"*|*" -t"*) ;; *) set -- "$@" --timeout=300 ;; esac; exec "$@"`;
+const tapOptions = `case " $*" in *" --timeout"*|*" -t"*) ;; *) set -- "$@" --timeout=300 ;; esac
+if ! grep -Eqs '"version": *"([0-9]|1[0-7])[.]' node_modules/tap/package.json
+then exec "$@" --allow-incomplete-coverage --allow-empty-coverage; fi
+case "$*" in *--coverage-report=*) ;; *) exec "$@" --no-coverage ;; esac
+set -- "$@" --no-check-coverage; program=$1; file=
+for each; do case "$each" in -*|[0-9]*|"$program"|npx|tap|*/tap) ;; *) file=$each ;; esac; done
+if [ -n "$file" ]; then exec "$@"; fi
+for each; do shift; case "$each" in --coverage-report=*) report=$each ;; *) set -- "$@" "$each" ;; esac; done
+"$@"; code=$?
+"$@" "$report" >/dev/null 2>&1
+exit $code`;
 
 export const tap: Runner = {
   ...common,

@@ -4,6 +4,7 @@ import { importedNames } from '../core/imported-names.ts';
 import { commandText, scriptCommands } from './command-line.ts';
 import { folderOf, foldersUp, pathIn, type RepositoryFiles } from './files.ts';
 import { managerOf } from './managers.ts';
+import { entryScripts, PackageEntry } from './package-entry.ts';
 import type { Command, Project, ProjectRunner } from './project.ts';
 import { parseJson } from './reports/text.ts';
 import { runnerOf } from './runners.ts';
@@ -36,12 +37,7 @@ export async function testBuilds(
   return { made, commands, isDue };
 }
 
-const Manifest = z.object({
-  name: z.string().catch(''),
-  main: z.string().catch(''),
-  exports: z.unknown().optional(),
-  scripts: z.record(z.string(), z.string()).catch({}),
-});
+const Manifest = PackageEntry.extend({ scripts: z.record(z.string(), z.string()).catch({}) });
 type Manifest = z.infer<typeof Manifest>;
 
 const noManifest: Manifest = { name: '', main: '', scripts: {} };
@@ -78,21 +74,14 @@ async function madeFiles(
 function meant(
   source: string,
   from: string,
-  { folder, manifest: { name, main, exports } }: Pick<Project, 'folder'> & Pick<Place, 'manifest'>,
+  { folder, manifest }: Pick<Project, 'folder'> & Pick<Place, 'manifest'>,
 ): readonly string[] {
-  const isOwn = source === name && name !== '';
+  const isOwn = source === manifest.name && source !== '';
   if (!isOwn && !/^\.{1,2}(?:\/|$)/.test(source)) return [];
   const path = isOwn ? folder : joined(from, source);
   if (path !== folder) return [path];
-  const [entry] = main === '' ? scriptsIn(exports) : [main];
+  const [entry] = entryScripts(manifest);
   return entry === undefined ? [] : [joined(folder, entry)];
-}
-
-/** Paths of scripts, wherever conditions have put them. */
-function scriptsIn(exports: unknown): readonly string[] {
-  if (typeof exports === 'string') return /\.[cm]?js$/.test(exports) ? [exports] : [];
-  if (typeof exports !== 'object' || exports === null) return [];
-  return Object.values(exports).flatMap(scriptsIn);
 }
 
 function isInside(path: string, folder: string): boolean {

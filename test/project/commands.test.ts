@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { commandText, scriptCommands } from '../../src/project/command-line.ts';
 import { usualRunner } from '../../src/project/recognise.ts';
 import { type RunnerName, runnerNames, runnerOf } from '../../src/project/runners.ts';
 import { planOf, type Wanted } from '../../src/project/test-command.ts';
 import { verdictOf } from '../../src/project/verdict.ts';
+import { scratch } from '../adapters/git-repository.ts';
 
 const place = { root: '/project', reportFolder: '.patchwright' };
 
@@ -22,6 +25,21 @@ function echoed(...options: readonly string[]): string {
   const own = { ...usualRunner('tap', '', 'here'), words: ['echo', ...options] };
   const [program = '', ...words] = planOf(own, { is: 'files', files: ['a.js'] }, place).argv;
   return execFileSync(program, words, { encoding: 'utf8' }).trim();
+}
+
+/** What a tap of release 16 was told, one run after the other, where a script has these words, and its exit code. */
+function oldTap(what: Wanted, ...words: readonly string[]) {
+  using room = scratch();
+  const log = join(room.path, 'ran');
+  mkdirSync(join(room.path, 'node_modules/tap'), { recursive: true });
+  writeFileSync(join(room.path, 'node_modules/tap/package.json'), '{"version": "16.3.0"}');
+  writeFileSync(join(room.path, 'tap'), `#!/bin/sh\necho "$@" >> ${log}\nexit 3\n`, { mode: 0o755 });
+  const own = { ...usualRunner('tap', '', 'here'), words: ['./tap', ...words] };
+  const [row] = runnerOf('tap').coverage;
+  assert.ok(row !== undefined);
+  const [program = '', ...rest] = planOf(own, what, { ...place, coverage: row }).argv;
+  const { status } = spawnSync(program, rest, { cwd: room.path });
+  return { ran: readFileSync(log, 'utf8').trim().split('\n'), code: status };
 }
 
 const files = { is: 'files', files: ['packages/a/test/b.test.js', 'packages/a/-c.js'] } as const;
@@ -108,10 +126,29 @@ suite('each runner is told', () => {
   });
 
   test('tap, to give a file more than half a minute where nobody has said how much', () => {
-    const usual = '--reporter=tap a.js --allow-incomplete-coverage --allow-empty-coverage';
-    assert.equal(echoed(), `${usual} --timeout=300`);
-    assert.equal(echoed('--timeout=9'), `--timeout=9 ${usual}`);
-    assert.equal(echoed('-t', '9'), `-t 9 ${usual}`);
+    const allowing = '--allow-incomplete-coverage --allow-empty-coverage';
+    assert.equal(echoed(), `--reporter=tap a.js --timeout=300 ${allowing}`);
+    assert.equal(echoed('--timeout=9'), `--timeout=9 --reporter=tap a.js ${allowing}`);
+    assert.equal(echoed('-t', '9'), `-t 9 --reporter=tap a.js ${allowing}`);
+  });
+
+  suite('an older tap, which runs nothing where it is told of a report and of no file,', () => {
+    const usual = '--reporter=tap --timeout=300 --no-check-coverage';
+    const all = { is: 'all' } as const;
+
+    test('to run all tests first and to report then, and how they went', () => {
+      const { ran, code } = oldTap(all);
+      assert.deepEqual(ran, [usual, `${usual} --coverage-report=lcovonly`]);
+      assert.equal(code, 3);
+    });
+
+    test('all at once where there is a file, or a pattern of the project', () => {
+      const report = '--coverage-report=lcovonly';
+      const options = '--reporter=tap';
+      const more = '--timeout=300 --no-check-coverage';
+      assert.deepEqual(oldTap({ is: 'files', files: ['a.js'] }).ran, [`${options} ${report} a.js ${more}`]);
+      assert.deepEqual(oldTap(all, 'b/*.js').ran, [`${options} ${report} b/*.js ${more}`]);
+    });
   });
 
   test('where to find packages of the repository', () => {

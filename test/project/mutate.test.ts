@@ -48,6 +48,18 @@ suite('seeded faults', () => {
     assert.deepEqual(await faultyLines('a.py', 'save(a)\n'), ['None']);
   });
 
+  test('take a way away, on lines that have nothing else', async () => {
+    assert.deepEqual(await faultyLines('a.ts', 'if (a instanceof B) b = [...a];'), [
+      'if (false) b = [...a];',
+    ]);
+    assert.deepEqual(await faultyLines('a.py', 'if a:\n  b = c\nelif isinstance(a, B):\n  b = d\n'), [
+      'if False:',
+      'elif False:',
+    ]);
+    assert.deepEqual(await faultyLines('a.js', 'if (a) b += c;'), ['if (a) b -= c;']);
+    assert.deepEqual(await faultyLines('a.go', 'package a\nfunc f() { if a { g = b } }\n'), []);
+  });
+
   test('leave alone what cannot matter or would not stand', async () => {
     assert.deepEqual(
       await faultyLines('a.ts', "import { a } from 'b';\ntype A = 1 | 2;\ninterface B { c: 3 }\n"),

@@ -75,7 +75,7 @@ suite('the results of each test are read from what was printed by', () => {
   test('tap, where what a test asserts is no test', async () => {
     assert.deepEqual(await linesOf('tap.tap', 'tap'), [
       'passed | test/shop.test.js | the price > is lower for members',
-      'failed | test/shop.test.js | the price > is the same for others | compare: ===',
+      'failed | test/shop.test.js | the price > is the same for others | should be equal',
       'skipped | test/shop.test.js | of nothing | not yet',
       'passed | test/shop.test.js | the label counts',
       'todo | test/shop.test.js | tax',
@@ -167,6 +167,20 @@ function tapLines(text: string): readonly string[] {
 }
 
 suite('TAP', () => {
+  test('tells which of the assertions in a test failed, and how', () => {
+    const rows = [1, 2, 3, 4].map(
+      (row) =>
+        `    not ok ${row} - row ${row}\n      ---\n      found: false\n      wanted: true\n      ...\n`,
+    );
+    const text = `# Subtest: a\n${rows.join('')}    ok 5 - row 5\n    1..5\nnot ok 1 - a\n1..1\n`;
+    const report = readReport('tap', text, place);
+    if (report.is === 'unreadable') assert.fail('unreadable');
+    assert.equal(
+      report.tests[0]?.message,
+      'row 1\nfound: false\nwanted: true\n\nrow 2\nfound: false\nwanted: true\n\nrow 3\nfound: false\nwanted: true',
+    );
+  });
+
   test('may tell a subtest before what is in it', () => {
     const text =
       'TAP version 14\nok 1 - the price {\n    ok 1 - of one # SKIP\n    ok 2 - equal\n    1..2\n}\n1..1\n';
@@ -184,6 +198,41 @@ suite('TAP', () => {
       'passed | equal',
       'failed | same',
     ]);
+  });
+});
+
+suite('what mocha compared', () => {
+  test('is told line by line, where the message shortens it', () => {
+    const message = "expected { _: [ 'a' ] } to deeply equal { Object (_, --) }";
+    const stack = `AssertionError: ${message}\n    at Context.<anonymous> (test/a.js:7:22)`;
+    const compared = {
+      actual: '{\n  "_": [\n    "a"\n  ]\n}',
+      expected: '{\n  "--": []\n  "_": [\n    "a"\n  ]\n}',
+    };
+    assert.equal(
+      messageOf({ message, stack, ...compared }),
+      `AssertionError: ${message}
+- wanted
++ found
+  {
+-   "--": []
+    "_": [
+      "a"
+    ]
+  }
+    at Context.<anonymous> (test/a.js:7:22)`,
+    );
+  });
+
+  test('is left alone where the message says it', () => {
+    const stack = 'AssertionError: 100 !== 110\n    at test/a.js:7:22';
+    assert.equal(messageOf({ stack, actual: '100', expected: '110' }), stack);
+  });
+
+  test('is told of in few lines', () => {
+    const [actual, expected] = ['a', 'b'].map((letter) => `${letter}\n`.repeat(500));
+    const lines = messageOf({ message: 'differs', actual, expected })?.split('\n') ?? [];
+    assert.deepEqual([lines.length, lines.at(-1)], [44, '…']);
   });
 });
 
@@ -218,3 +267,12 @@ test('errors that rspec met outside of the examples are a failed test', () => {
     leftOut: [],
   });
 });
+
+/** What is told of the one test that mocha says failed. */
+function messageOf(err: object): string | undefined {
+  const failure = { fullTitle: 'a', err };
+  const text = JSON.stringify({ passes: [], failures: [failure], pending: [] });
+  const report = readReport('mocha json', text, place);
+  if (report.is === 'unreadable') assert.fail('unreadable');
+  return report.tests[0]?.message;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SyntaxTree } from '../../core/syntax-tree.ts';
 import { chosenMutants, type Mutant, mutantsOf, mutated } from '../../project/mutate.ts';
 import type { TestResult } from '../../project/test-result.ts';
 import type { TestRun } from '../../project/run-tests.ts';
@@ -9,7 +10,7 @@ import type { Target } from './targets.ts';
 export interface Fault {
   readonly id: string;
   readonly line: number;
-  /** What a test that misses it is told: `line 3: "<" for "<="`. */
+  /** What a test that misses it is told: `line 3: "<" in place of "<=", so that it reads: if (a < b) {`. */
   readonly text: string;
   readonly mutant: Mutant;
 }
@@ -22,12 +23,24 @@ export function faultsFor(target: Target, most: number): readonly Fault[] {
   const { tree, line, lastLine, changed } = target;
   const own = mutantsOf(tree, (each) => changed.includes(each));
   const mutants = own.length > 0 ? own : mutantsOf(tree, (each) => line <= each && each <= lastLine);
-  return chosenMutants(mutants, most).map((mutant) => {
-    const { start, end, replacement } = mutant;
-    const text = `line ${mutant.line}: ${JSON.stringify(replacement)} in place of ${JSON.stringify(tree.text.slice(start, end))}`;
-    return { id: `${start} ${end} ${replacement}`, line: mutant.line, text, mutant };
-  });
+  return chosenMutants(mutants, most).map((mutant) => ({
+    id: `${mutant.start} ${mutant.end} ${mutant.replacement}`,
+    line: mutant.line,
+    text: faultText(mutant, tree),
+    mutant,
+  }));
 }
+
+/** What changes, and the line as it would read. */
+function faultText(mutant: Mutant, { text }: SyntaxTree): string {
+  const { line, start, end, replacement } = mutant;
+  const reads = mutated(text, mutant).split('\n')[line - 1]?.trim() ?? '';
+  const what = `${JSON.stringify(replacement)} in place of ${JSON.stringify(text.slice(start, end))}`;
+  return `line ${line}: ${what}, so that it reads: ${reads.slice(0, mostRead)}`;
+}
+
+/** Of a line, in characters: code that a machine made has long ones. */
+const mostRead = 200;
 
 /** Ids of faults. */
 export const FaultIds = z.array(z.string()).readonly();

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import type { Coverage } from '../../project/run-tests.ts';
 
-/** What ran of one file: lines that did, and how many ways out of each branching line were taken, of how many. */
+/** What ran of one file: lines that did, lines that could have, and how many ways out of each branching line were taken, of how many. */
 export const Covered = z
   .object({
     isMeasured: z.boolean(),
     lines: z.array(z.int()).readonly(),
+    missed: z.array(z.int()).readonly().default([]),
     branches: z.array(z.object({ line: z.int(), taken: z.int(), ways: z.int() }).readonly()).readonly(),
   })
   .readonly();
 export type Covered = z.infer<typeof Covered>;
 
-export const nothingMeasured: Covered = { isMeasured: false, lines: [], branches: [] };
+export const nothingMeasured: Covered = { isMeasured: false, lines: [], missed: [], branches: [] };
 
 /** What a run covered of a file; a file that no test loaded was not run. */
 export function coveredOf(coverage: Coverage, path: string): Covered {
@@ -22,6 +23,7 @@ export function coveredOf(coverage: Coverage, path: string): Covered {
   return {
     isMeasured: true,
     lines: file.lines.filter(({ hits }) => hits > 0).map(({ line }) => line),
+    missed: file.lines.filter(({ hits }) => hits === 0).map(({ line }) => line),
     branches: Array.from(byLine, ([line, ways]) => ({
       line,
       taken: ways.filter(({ hits }) => hits > 0).length,
@@ -76,6 +78,7 @@ export function united(one: Covered, other: Covered): Covered {
   return {
     isMeasured: one.isMeasured || other.isMeasured,
     lines: [...lines].sort((first, second) => first - second),
+    missed: [...new Set([...one.missed, ...other.missed])].filter((line) => !lines.has(line)),
     branches: [...at].map((line) => {
       const both = [one, other].flatMap(({ branches }) => branches.filter((each) => each.line === line));
       const most = both.toSorted((first, second) => second.taken - first.taken)[0];
@@ -84,12 +87,16 @@ export function united(one: Covered, other: Covered): Covered {
   };
 }
 
-/** Changed lines of a target that were not run, or of which not every way was taken. */
+/**
+ * Changed lines of a target that were not run, or of which not every way was taken. Blank lines, brackets and the like never run; of a
+ * file that was not loaded nobody knows which these are.
+ */
 export function gapsIn(
-  { lines, branches }: Covered,
+  { lines, missed, branches }: Covered,
   { changed }: { readonly changed: readonly number[] },
 ): readonly number[] {
-  const run = new Set(lines);
+  const isKnown = lines.length + missed.length > 0;
   const open = new Set(branches.filter(({ taken, ways }) => taken < ways).map(({ line }) => line));
-  return changed.filter((line) => !run.has(line) || open.has(line));
+  const left = new Set([...missed, ...open]);
+  return isKnown ? changed.filter((line) => left.has(line)) : changed;
 }

@@ -6,12 +6,13 @@ import { type Bench, openBench } from './bench.ts';
 import { declarations } from './declared.ts';
 import { finish } from './finish.ts';
 import type { Generated } from '../../core/generated-tests.ts';
+import { gapsIn, nothingMeasured } from './gain.ts';
 import { type Home, homeOf, runnerNamed } from './home.ts';
 import type { TestParts, TestRequest } from './parts.ts';
 import { runSuite, Suite } from './suite.ts';
 import { type Target, targetsOf } from './targets.ts';
 import { openTable, type Table } from './table.ts';
-import { workOn } from './work-on.ts';
+import { type Work, workFor, workOn } from './work-on.ts';
 
 /**
  * Writes unit tests for a change, runs them, and says of each what it is worth: verified with its figures, catching a defect, or unverified.
@@ -38,7 +39,7 @@ async function generateIn(housed: Housed, request: TestRequest, parts: TestParts
   const opened = await openBench(housed.home, request, parts, room);
   const bench = opened.is === 'open' ? opened.bench : null;
   const table = await openFor(housed, { request, parts, bench });
-  const ended = await workOnAll(housed.targets, table);
+  const ended = await workOnAll(byGain(housed.targets, table), table);
   const unverified = opened.is === 'closed' ? opened.because : null;
   return await finish(table, { ended, unverified, home: housed.home, left: housed.left });
 }
@@ -96,22 +97,49 @@ async function openFor({ home, targets }: Housed, { request, parts, bench }: Aro
     parts,
     bench,
     home,
+    targets,
     suite,
     isDeclared: await declarations(head, language, home.runner.name),
     importable: importableFiles(head.files()),
   });
 }
 
+/** Those with the most changed lines that no test runs first: tests may run out before targets do. */
+function byGain(targets: readonly Target[], { covered }: Table): readonly Target[] {
+  return targets.toSorted((one, other) => toGain(other, covered) - toGain(one, covered));
+}
+
+function toGain(target: Target, covered: Table['covered']): number {
+  return gapsIn(covered.get(target.path) ?? nothingMeasured, target).length;
+}
+
 /** The limit that ended the work early; null where all was done. */
 async function workOnAll(targets: readonly Target[], table: Table): Promise<BudgetReason | null> {
   try {
-    for (const target of targets) {
-      const limit = await workOn(target, table);
-      if (limit !== null) return limit;
-    }
-    return null;
+    return await workInTurns(targets, table);
   } catch (error) {
     if (error instanceof Failure && error.why.kind === 'budget') return error.why.reason;
     throw error;
   }
+}
+
+const leastShare = 2;
+
+/** Every target has its share of the tests that may be written, and then those have the rest for which there is more to do. */
+async function workInTurns(targets: readonly Target[], table: Table): Promise<BudgetReason | null> {
+  const { tests } = table.request.limits;
+  const share = Math.max(leastShare, Math.ceil(tests / targets.length));
+  const works: Work[] = [];
+  for (const target of targets) {
+    if (table.written >= tests) return null;
+    const work = await workFor(target, table);
+    works.push(work);
+    const limit = await workOn(work, share, table);
+    if (limit !== null) return limit;
+  }
+  for (const work of works) {
+    const limit = await workOn(work, tests, table);
+    if (limit !== null) return limit;
+  }
+  return null;
 }

@@ -1,6 +1,4 @@
 import { subjectOf } from '../../core/file-kind.ts';
-import { importableFiles, importedFiles } from '../../core/imported-files.ts';
-import { importedNames } from '../../core/imported-names.ts';
 import type { LanguageName } from '../../core/languages.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { detectProjects } from '../../project/detect.ts';
@@ -132,35 +130,17 @@ export function placeFor(
   return { path: newPath(target, runner, example), isNew: true, example };
 }
 
-function testFiles({ name, folder }: ProjectRunner, paths: readonly string[]): readonly string[] {
+/** The files of a runner's tests among some paths. */
+export function testFiles({ name, folder }: ProjectRunner, paths: readonly string[]): readonly string[] {
   return paths.filter((path) => runnerOf(name).tests.test(path) && isInside(path, folder));
-}
-
-/** The test files of the head that import a target; none are looked for where there are many. */
-export async function importersOf(
-  { path, tree: { language } }: Pick<Target, 'path' | 'tree'>,
-  { runner }: Pick<Home, 'runner'>,
-  head: Pick<Workspace, 'files' | 'text'>,
-): Promise<readonly string[]> {
-  const files = importableFiles(head.files());
-  const own = testFiles(runner, head.files()).filter((each) => isSameKind(each, path));
-  if (own.length > mostSeen) return [];
-  const found: string[] = [];
-  for (const test of own) {
-    const read = await head.text(test);
-    const names = read.is === 'text' ? importedNames(read.text.split('\n'), language) : [];
-    const sources = names.flatMap(({ sources: each }) => each);
-    if (sources.some((from) => importedFiles(from, { path: test, language }, files).includes(path)))
-      found.push(test);
-  }
-  return found;
 }
 
 function isInside(path: string, folder: string): boolean {
   return folder === '' || path.startsWith(`${folder}/`);
 }
 
-function isSameKind(one: string, other: string): boolean {
+/** Whether two files are of one language, as far as one imports the other. */
+export function isSameKind(one: string, other: string): boolean {
   const [first, second] = [endingOf(one), endingOf(other)];
   return first === second || (/^[cm]?[jt]sx?$/.test(first) && /^[cm]?[jt]sx?$/.test(second));
 }

@@ -4,6 +4,7 @@ import type { DropReason } from './drop-reason.ts';
 import { defectShown, isStated, oracleOf, upholdsFinding } from './intent.ts';
 import type { Table } from './table.ts';
 import type { Candidate, Tried } from './trying.ts';
+import type { Claim } from './testimony.ts';
 import { caughtTest, type Judged } from './verdict.ts';
 import type { WrittenTest } from './write.ts';
 
@@ -20,6 +21,7 @@ export interface Disputed {
 export type Unsettled = Extract<Judged, { is: 'dropped' }> | Disputed;
 
 interface Passing {
+  readonly written: WrittenTest;
   readonly tried: Extract<Tried, { is: 'passed' }>;
   /** What it was written as at first, where that failed. */
   readonly disputed: Disputed | undefined;
@@ -28,20 +30,19 @@ interface Passing {
 /** A test that passes may still expect what the code does only because the code does it. */
 export async function wrongOracle(
   candidate: Candidate,
-  { tried, disputed }: Passing,
+  { written, tried, disputed }: Passing,
   { request, parts }: Table,
 ): Promise<Judged | undefined> {
-  const { target } = candidate;
-  const code = codeOf(candidate);
+  const claim = claimOf(candidate, written);
   if (disputed !== undefined && isRewritten(disputed, candidate)) {
-    const isFair = await isStated({ target, was: codeOf(disputed.candidate), code }, request, parts);
+    const isFair = await isStated({ claim, was: codeOf(disputed.candidate) }, request, parts);
     if (!isFair) return dropped('takes its result from the code alone');
   }
-  const { result, because } = await oracleOf({ target, code }, request, parts);
+  const { result, because } = await oracleOf(claim, request, parts);
   if (result === 'contradicts') return dropped('expects something else than people asked for', because);
   if (result === 'unsaid' && tried.figures.onBase !== 'passes')
     return dropped('takes its result from the code alone', because);
-  const isWrong = await upholdsFinding({ target, code }, request, parts);
+  const isWrong = await upholdsFinding(claim, request, parts);
   return isWrong ? dropped('asserts what an open finding calls wrong') : undefined;
 }
 
@@ -54,8 +55,7 @@ export async function settled(
   if (disputed === undefined) return last.is === 'dropped' ? last : dropped('did not run');
   const { candidate, tried, written } = disputed;
   const dispute = {
-    target: candidate.target,
-    code: codeOf(candidate),
+    claim: claimOf(candidate, written),
     message: tried.message,
     onBase: tried.onBase,
   };
@@ -76,6 +76,10 @@ function isSlip({ tried: { message }, candidate }: Disputed): boolean {
 
 function dropped(because: DropReason, say = ''): Judged {
   return { is: 'dropped', because, say };
+}
+
+function claimOf(candidate: Candidate, { checks, expected }: WrittenTest): Claim {
+  return { target: candidate.target, code: codeOf(candidate), checks, expected };
 }
 
 function codeOf({ tree, test }: Candidate): string {

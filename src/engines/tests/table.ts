@@ -6,6 +6,7 @@ import type { DropReason } from './drop-reason.ts';
 import type { Home } from './home.ts';
 import type { TestParts, TestRequest } from './parts.ts';
 import type { Suite } from './suite.ts';
+import type { Target } from './targets.ts';
 import type { Candidate } from './trying.ts';
 
 /** What the work stands on. */
@@ -15,6 +16,8 @@ export interface Ground {
   /** Null where nothing can be run. */
   readonly bench: Bench | null;
   readonly home: Home;
+  /** All that is worked on. */
+  readonly targets: readonly Target[];
   /** Null as `bench`. */
   readonly suite: Suite | null;
   readonly importable: ImportableFiles;

@@ -3,10 +3,11 @@ import { type Diff, type FileDiff, hunksOf } from '../../core/diff.ts';
 import { fileKind } from '../../core/file-kind.ts';
 import { type CodeSymbol, type Outline, outlineOf } from '../../core/outline.ts';
 import type { SyntaxTree } from '../../core/syntax-tree.ts';
+import { bodyOf } from './called-units.ts';
 import type { Syntax } from '../../ports/syntax.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 
-/** A function, method or class of the head that the change touched. */
+/** A function or method of the head that the change touched. */
 export interface Target {
   readonly path: string;
   readonly symbol: string;
@@ -72,7 +73,7 @@ async function targetsIn(
   const touched = touchedLines(file);
   return unitsIn(outlineOf(tree)).flatMap((unit) => {
     const lines = touched.filter((line) => unit.line <= line && line <= unit.lastLine);
-    if (lines.length === 0) return [];
+    if (lines.length === 0 || bodyOf(unit, tree) === undefined) return [];
     const { line, lastLine } = unit;
     const symbol = unit.within === null ? unit.name : `${unit.within}.${unit.name}`;
     const added = addedLines(file);

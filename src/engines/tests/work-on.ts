@@ -1,15 +1,17 @@
 import type { BudgetReason } from '../../core/failure.ts';
 import { candidateOf } from './candidate.ts';
-import { type Fault, faultsFor, FaultIds, isWorse, noticed } from './faults.ts';
+import { groupsOf } from './excerpt.ts';
+import { type Fault, faultsFor } from './faults.ts';
 import { gapsIn, nothingMeasured, united } from './gain.ts';
-import { importersOf, placeFor, type TestPlace } from './home.ts';
+import { placeFor, type TestPlace } from './home.ts';
+import { importersOf } from './importers.ts';
 import { type Disputed, settled, type Unsettled, wrongOracle } from './oracle.ts';
-import type { Suite } from './suite.ts';
 import type { Table } from './table.ts';
 import { Tried, tryTest } from './trying.ts';
 import type { Target } from './targets.ts';
+import { unnoticed } from './unnoticed.ts';
 import { type Judged, keptTest, unverifiedTest } from './verdict.ts';
-import { type Task, repairText, taskText } from './write-prompt.ts';
+import { type Goal, type Task, repairText, taskText } from './write-prompt.ts';
 import { write, type Writing, type WrittenTest } from './write.ts';
 
 /** What came of a test is told to who writes the next in so many characters. */
@@ -19,7 +21,7 @@ const mostMisses = 2;
 const mostRepairs = 2;
 
 /** What is known of one target while its tests are written. */
-interface Work {
+export interface Work {
   readonly target: Target;
   readonly place: TestPlace;
   readonly faults: readonly Fault[];
@@ -27,78 +29,46 @@ interface Work {
   open: readonly string[];
   /** What came of tests that were not taken. */
   readonly tried: string[];
+  /** How many tests in a row came to nothing. */
+  misses: number;
+  /** Nothing more is to be expected of it. */
+  isDone: boolean;
 }
 
-/** Writes tests for one target until it has what it needs or nothing more comes of it. Gives the limit that ended it, or null. */
-export async function workOn(target: Target, table: Table): Promise<BudgetReason | null> {
-  const { limits } = table.request;
+/** Finds out what the tests of a target have to notice, and where they go. */
+export async function workFor(target: Target, table: Table): Promise<Work> {
   const paths = [...new Set([...table.parts.head.files(), ...table.files.keys()])];
-  const faults = faultsFor(target, limits.mutants);
+  const faults = faultsFor(target, table.request.limits.mutants);
   const importers = await importersOf(target, table.home, table.parts.head);
   const place = placeFor(target, table.home, paths, importers);
-  const open = await unnoticed(faults, { target, place }, table);
-  const work: Work = { target, place, faults, open, tried: [] };
-  let misses = 0;
-  while (table.written < limits.tests && misses < mostMisses && isWorthMore(work, table)) {
+  const open = await unnoticed(faults, { target, place, importers }, table);
+  return { target, place, faults, open, tried: [], misses: 0, isDone: false };
+}
+
+/**
+ * Writes at most so many tests for one target, until it has what it needs or nothing more comes of it. Gives the limit that ended it, or
+ * null.
+ */
+export async function workOn(work: Work, most: number, table: Table): Promise<BudgetReason | null> {
+  const end = Math.min(table.written + most, table.request.limits.tests);
+  while (table.written < end && !work.isDone && isWorthMore(work, table)) {
     const judged = await nextTest(work, table);
     if (judged.is === 'ended') return judged.limit;
-    if (judged.is === 'none') return null;
-    misses = judged.is === 'kept' || judged.is === 'told' ? 0 : misses + 1;
-    await record(judged, work, table);
-    if (judged.is === 'told') return null;
+    if (judged.is === 'none') work.isDone = true;
+    else record(judged, work, table);
   }
   return null;
 }
 
-/** Where nothing can be run, one test for each target is enough to look at. */
+function isDefect({ test }: Extract<Judged, { is: 'told' }>): boolean {
+  return test.verdict.is === 'catches';
+}
+
 function isWorthMore({ target, open }: Work, { covered, bench }: Table): boolean {
   if (bench === null) return true;
   const now = covered.get(target.path) ?? nothingMeasured;
   return !now.isMeasured || open.length > 0 || gapsIn(now, target).length > 0;
 }
-
-async function unnoticed(
-  faults: readonly Fault[],
-  { target, place }: Pick<Work, 'target' | 'place'>,
-  table: Table,
-): Promise<readonly string[]> {
-  const { bench, suite, parts, request, files } = table;
-  const all = faults.map(({ id }) => id);
-  const what =
-    suite !== null && isQuick(suite)
-      ? ({ is: 'all' } as const)
-      : ({ is: 'files', files: [place.path] } as const);
-  if (bench === null || all.length === 0 || (what.is === 'files' && place.isNew)) return all;
-  const inputs = [request.headSha, target.path, target.symbol, all, [...files]];
-  const seen = await parts.steps.once(
-    `tests faults ${target.path} ${target.symbol}`,
-    inputs,
-    FaultIds,
-    async () => {
-      await bench.put(files);
-      const first = await bench.run(what);
-      const way = { timeMs: Math.max(10_000, 5 * first.ms) };
-      const ids = await noticed(faults, { target, files, bench }, async () =>
-        isWorse(first.tests, await bench.run(what, way)),
-      );
-      await bench.put(files);
-      await bench.mend();
-      return ids;
-    },
-  );
-  return all.filter((id) => !seen.includes(id));
-}
-
-/**
- * A small suite is run for every seeded fault; of a larger one only the target's own tests. Size is what counts, since the same suite takes
- * a longer time on a busy machine; time only where no machine would be quick.
- */
-function isQuick({ run, passed, ms }: Suite): boolean {
-  return run.because === null && passed.length + run.failed.length <= fewTests && ms < slowMs;
-}
-
-const fewTests = 60;
-const slowMs = 20_000;
 
 type Next = Judged | Exclude<Writing, { is: 'test' | 'stands' | 'lost' }>;
 
@@ -115,7 +85,16 @@ async function nextTest(work: Work, table: Table): Promise<Next> {
   if (written.is !== 'test')
     return { is: 'dropped', because: 'was not written in a form that could be used', say: '' };
   await parts.steps.progress('judging', number - 1, request.limits.tests);
-  return await judgeAndMend(written, { work, table, number, task });
+  const judged = await judgeAndMend(written, { work, table, number, task });
+  const isKnown = judged.is === 'told' && shownIn(work.target.path, table).includes(judged.test.name);
+  return isKnown ? { is: 'dropped', because: 'adds nothing to the others', say: '' } : judged;
+}
+
+/** Names of tests that show a defect of a file, and stand in none. */
+function shownIn(path: string, { told }: Table): readonly string[] {
+  return told
+    .filter(({ target, verdict }) => target.path === path && verdict.is === 'catches')
+    .map(({ name }) => name);
 }
 
 interface Case {
@@ -185,20 +164,25 @@ async function judge(
       return { is: 'disputed', written, candidate, tried, because: 'fails', say: tried.message };
     case 'passed':
       return (
-        (await wrongOracle(candidate, { tried, disputed }, table)) ?? keptTest(written, candidate, tried)
+        (await wrongOracle(candidate, { written, tried, disputed }, table)) ??
+        keptTest(written, candidate, tried)
       );
   }
 }
 
-async function record(judged: Judged, work: Work, table: Table): Promise<void> {
+function record(judged: Judged, work: Work, table: Table): void {
   switch (judged.is) {
     case 'dropped':
       table.dropped.push(judged.because);
       work.tried.push([judged.because, judged.say.slice(0, mostSaid)].filter(Boolean).join(': '));
+      work.misses += 1;
+      work.isDone = work.misses >= mostMisses;
       return;
     case 'told':
       table.told.push(judged.test);
       table.files = judged.test.verdict.is === 'unverified' ? judged.candidate.files : table.files;
+      // Where nothing can be run or measured, one test is enough to look at; a defect says nothing of how much more there is to find.
+      work.isDone = !isDefect(judged);
       return;
     case 'kept': {
       const { path } = work.target;
@@ -207,6 +191,7 @@ async function record(judged: Judged, work: Work, table: Table): Promise<void> {
       table.files = judged.kept.candidate.files;
       table.covered.set(path, united(known, judged.covered));
       work.open = work.open.filter((id) => !judged.kills.includes(id));
+      work.misses = 0;
     }
   }
 }
@@ -215,21 +200,29 @@ function shelfOf({ parts, files, importable, isDeclared }: Table) {
   return { head: parts.head, syntax: parts.syntax, files, importable, isDeclared };
 }
 
-async function taskFor({ target, place, faults, open, tried }: Work, table: Table): Promise<Task> {
-  const { request, home, covered } = table;
+async function taskFor(work: Work, table: Table): Promise<Task> {
+  const { target, place, faults, open, tried } = work;
+  const { request, home, covered, targets } = table;
   const now = covered.get(target.path) ?? nothingMeasured;
   const example = place.example === null ? null : await textOf(place.example, table);
   return {
     target,
+    siblings: targets.filter((other) => other !== target && other.path === target.path),
     request,
     runner: home.runner.name,
-    path: place.path,
-    text: await textOf(place.path, table),
+    goal: await goalOf(place.path, table),
     example: example === null || place.example === null ? null : { path: place.example, text: example },
     uncovered: now.isMeasured ? gapsIn(now, target) : [],
     unnoticed: faults.filter(({ id }) => open.includes(id)).map(({ text }) => text),
     tried,
+    shown: shownIn(target.path, table),
   };
+}
+
+async function goalOf(path: string, table: Table): Promise<Goal> {
+  const text = await textOf(path, table);
+  const tree = text === null ? undefined : await table.parts.syntax.parse(path, text);
+  return { path, text, groups: tree?.is === 'parsed' ? groupsOf(tree) : '' };
 }
 
 async function textOf(path: string, { parts, files }: Table): Promise<string | null> {

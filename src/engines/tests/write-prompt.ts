@@ -3,6 +3,7 @@ import type { Finding } from '../../core/finding.ts';
 import { hunksOf } from '../../core/diff.ts';
 import { render } from '../../core/part.ts';
 import { intentSections, wrapped } from '../review/background.ts';
+import { endsOf, numberedAround, ranges, startOf } from './excerpt.ts';
 import type { TestRequest } from './parts.ts';
 import type { Target } from './targets.ts';
 
@@ -28,17 +29,17 @@ and then the edits:
 
 ${editBlocksForm}
 
-When nothing is left that is worth a test, write <none/> instead.`;
+When nothing is left that is worth a test, write <none/> instead. When you are shown a test of yours that fails, and it fails because the code does not do what it is for, write <stands/> instead: the test is judged as it is.`;
 
 /** What somebody who writes a test is told. */
 export interface Task {
   readonly target: Target;
+  /** What else of the target's file the change touches. */
+  readonly siblings: readonly Target[];
   readonly request: Pick<TestRequest, 'intent' | 'guidance' | 'openFindings'>;
   readonly runner: string;
-  /** The file for the test, and its text; null for a new one. */
-  readonly path: string;
-  readonly text: string | null;
-  /** Another test file of the project, whose ways to follow. */
+  readonly goal: Goal;
+  /** Another test file of the project, whose ways to follow where its own has few. */
   readonly example: { readonly path: string; readonly text: string } | null;
   /** Changed lines that no test runs, or takes all ways of. */
   readonly uncovered: readonly number[];
@@ -46,38 +47,51 @@ export interface Task {
   readonly unnoticed: readonly string[];
   /** What was tried and not taken, in sentences. */
   readonly tried: readonly string[];
+  /** Names of tests that show a defect. */
+  readonly shown: readonly string[];
+}
+
+/** The file for a test, and what stands in it; a new one has no text. */
+export interface Goal {
+  readonly path: string;
+  readonly text: string | null;
+  /** The groups in it with their lines. */
+  readonly groups: string;
 }
 
 export function taskText(task: Task): string {
   return [...taskSections(task), 'Write one test.'].join('\n\n');
 }
 
-function taskSections({ target, request, runner, path, text, example, ...left }: Task): readonly string[] {
-  const { file, tree } = target;
+/** What stays the same from one test to the next comes first: providers ask less for that. */
+function taskSections(task: Task): readonly string[] {
+  const { target, request, example, goal } = task;
   return [
     ...request.guidance.map((each) => wrapped(each.path, 'repository', 'prose', each.text)),
     ...intentSections(request.intent),
-    wrapped(`the change to ${file.path}`, 'author', 'code', changeAround(target)),
-    wrapped(file.path, 'author', 'code', excerpt(tree.text, target)),
+    ...codeSections(target),
     ...findingSections(request.openFindings, target),
-    ...(example === null
-      ? []
-      : [wrapped(`${example.path}, another test file`, 'author', 'code', example.text.slice(0, mostText))]),
-    ...(text === null ? [] : [wrapped(`${path}, which the test goes into`, 'author', 'code', text)]),
-    [
-      `The target is ${JSON.stringify(target.symbol)} in ${JSON.stringify(target.path)}. The tests are run by ${runner}.`,
-      text === null
-        ? `There is no test file for it yet: write ${JSON.stringify(path)} as a new one.`
-        : `Add the test to ${JSON.stringify(path)} with <edit>.`,
-      ...lineList('Changed lines that no test runs, or takes every way of', left.uncovered),
-      ...list('Faults that no test would notice yet', left.unnoticed),
-      ...list('Tried before, and not taken', left.tried),
-    ].join('\n'),
+    ...(example === null || (goal.text ?? '').length > enoughToFollow ? [] : [exampleSection(example)]),
+    ...goalSections(goal),
+    orders(task),
   ];
 }
 
 const mostText = 12_000;
-const around = 150;
+const mostCode = 3 * mostText;
+/** A test file of so many characters shows its ways by itself. */
+const enoughToFollow = 1_500;
+
+/** The change and the file as it is now; an added file is its own change. */
+function codeSections(target: Target): readonly string[] {
+  const { file, tree } = target;
+  const { of, text } = numberedAround(tree.text, target, mostCode);
+  if (file.status === 'added') return [wrapped(`${file.path}, a new file${of}`, 'author', 'code', text)];
+  return [
+    wrapped(`the change to ${file.path}`, 'author', 'code', changeAround(target)),
+    wrapped(`${file.path}${of}`, 'author', 'code', text),
+  ];
+}
 
 /** All of the change to the file; of a long one, the hunks that touch the target. */
 function changeAround({ file, line, lastLine }: Target): string {
@@ -88,14 +102,40 @@ function changeAround({ file, line, lastLine }: Target): string {
   return render([{ file, hunks: own }]);
 }
 
-/** The whole file with its line numbers; of a long one, the lines around the target. */
-function excerpt(text: string, { line, lastLine }: Target): string {
-  const lines = text.split('\n').map((each, index) => ({ number: index + 1, text: each }));
-  const isLong = text.length > 3 * mostText;
-  return lines
-    .filter(({ number }) => !isLong || (number >= line - around && number <= lastLine + around))
-    .map((each) => `${each.number}\t${each.text}`)
-    .join('\n');
+function exampleSection({ path, text: whole }: NonNullable<Task['example']>): string {
+  const { of, text } = startOf(whole, mostText);
+  return wrapped(`${path}, another test file${of}`, 'author', 'code', text);
+}
+
+function goalSections({ path, text: whole, groups }: Goal): readonly string[] {
+  if (whole === null) return [];
+  const { of, text } = endsOf(whole, mostText);
+  const shown = wrapped(`${path}, which the test goes into${of}`, 'author', 'code', text);
+  const isWhole = of === '' || groups === '';
+  return isWhole ? [shown] : [wrapped(`the groups of ${path}`, 'author', 'code', groups), shown];
+}
+
+function orders({ target, siblings, runner, goal: { path, text }, ...left }: Task): string {
+  return [
+    `The target is ${placeOf(target)} in ${JSON.stringify(target.path)}. The tests are run by ${runner}.`,
+    ...list(
+      'The change touches these of the same file, too; they get tests of their own, and may be what a test of the target calls',
+      siblings.slice(0, mostSiblings).map(placeOf),
+    ),
+    text === null
+      ? `There is no test file for it yet: write ${JSON.stringify(path)} as a new one.`
+      : `Add the test to ${JSON.stringify(path)} with <edit>.`,
+    ...lineList('Changed lines that no test runs, or takes every way of', left.uncovered),
+    ...list('Faults that no test would notice yet', left.unnoticed),
+    ...list('Tried before, and not taken', left.tried),
+    ...list('Shown as defects already, in no file, and not to be shown again', left.shown),
+  ].join('\n');
+}
+
+const mostSiblings = 20;
+
+function placeOf({ symbol, line, lastLine }: Target): string {
+  return `${JSON.stringify(symbol)} (lines ${line} to ${lastLine})`;
 }
 
 /** Findings on the target's file that are still open. */
@@ -113,7 +153,7 @@ function findingSections(findings: readonly Finding[], { path }: Target): readon
 }
 
 function lineList(title: string, lines: readonly number[]): readonly string[] {
-  return lines.length === 0 ? [] : [`${title}: ${lines.join(', ')}.`];
+  return lines.length === 0 ? [] : [`${title}: ${ranges(lines)}.`];
 }
 
 function list(title: string, items: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ReportedTest, TestOutcome } from '../test-result.ts';
+import { differingLines } from './differing-lines.ts';
 import { parseJson } from './text.ts';
 
 const Results = z.object({
@@ -8,11 +9,19 @@ const Results = z.object({
   pending: z.array(z.unknown()),
 });
 
+const Fault = z.object({
+  message: z.string().nullish(),
+  stack: z.string().nullish(),
+  /** As mocha writes what was compared, where it would show how that differs. */
+  actual: z.string().nullish().catch(null),
+  expected: z.string().nullish().catch(null),
+});
+
 const Test = z.object({
   fullTitle: z.string(),
   file: z.string().nullish(),
   duration: z.number().nullish(),
-  err: z.object({ message: z.string().nullish(), stack: z.string().nullish() }).nullish(),
+  err: Fault.nullish(),
 });
 
 /** What mocha's `json` reporter writes. Its list of all tests leaves out hooks that fail, so the three others are read. */
@@ -38,6 +47,15 @@ function testOf(entry: unknown, outcome: TestOutcome): ReportedTest | undefined 
   const read = Test.safeParse(entry);
   if (!read.success) return undefined;
   const { fullTitle, file, duration, err } = read.data;
-  const message = err?.stack ?? err?.message ?? '';
+  const message = err == null ? '' : messageOf(err);
   return { name: fullTitle, file: file ?? null, outcome, ms: duration ?? null, message };
+}
+
+/** Assertion libraries shorten what they compare, so that how it differs goes between the words and the places. */
+function messageOf({ message, stack, actual, expected }: z.infer<typeof Fault>): string {
+  const whole = stack ?? message ?? '';
+  if (actual == null || expected == null || (whole.includes(actual) && whole.includes(expected)))
+    return whole;
+  const at = /\n\s+at /.exec(whole)?.index ?? whole.length;
+  return `${whole.slice(0, at)}\n${differingLines(expected, actual)}${whole.slice(at)}`;
 }

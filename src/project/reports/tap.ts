@@ -1,4 +1,4 @@
-import { nameSeparator, type ReportedTest, type TestOutcome } from '../test-result.ts';
+import { longestName, nameSeparator, type ReportedTest, type TestOutcome } from '../test-result.ts';
 import { linesOf } from './text.ts';
 
 /**
@@ -112,10 +112,19 @@ function addSubtest(point: Point, tests: Point[], start: number): void {
   const isScript = scriptName.test(point.names.join(''));
   const kept = isScript ? inner : inner.filter(({ isPlain }) => !isPlain);
   for (const test of kept) tests.push({ ...test, names: [...point.names, ...test.names] });
-  const broken = inner.find((test) => test.outcome === 'failed' && !kept.includes(test));
+  const broken = inner.filter((test) => test.outcome === 'failed' && !kept.includes(test));
   const isExplained = point.outcome !== 'failed' || kept.some(({ outcome }) => outcome === 'failed');
-  if (kept.length > 0 && broken === undefined && isExplained) return;
-  tests.push({ ...point, message: broken?.message ?? point.message, isPlain: false });
+  if (kept.length > 0 && broken.length === 0 && isExplained) return;
+  const message = broken.slice(0, mostBroken).map(brokenText).join('\n\n');
+  tests.push({ ...point, message: message || point.message, isPlain: false });
+}
+
+/** Assertions of one test that are told: rows of a table tend to fail alike. */
+const mostBroken = 3;
+
+/** What an assertion is called tells apart those that stand on the same line. */
+function brokenText({ names, message }: Point): string {
+  return [names.join(nameSeparator).slice(0, longestName), message].filter(Boolean).join('\n');
 }
 
 const scriptName = /^[^\s>]+\.[cm]?[jt]sx?$/;

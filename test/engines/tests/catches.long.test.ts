@@ -67,8 +67,46 @@ suite('a test that fails on the head', { skip, concurrency: 2 }, () => {
     assert.deepEqual(outcome(told).tests, ['others pay all of a large amount: catches']);
     assert.deepEqual(
       told.heard.map(({ prompt }) => prompt),
-      ['tests 1', 'tests dispute'],
+      ['tests 1', 'tests dispute', 'tests 2'],
     );
+  });
+
+  test('is no reason to stop, and is not shown twice', async () => {
+    const after = shopFiles(
+      '  if (isMember) return amount * 1.1;\n  if (amount > 500) return amount - 5;\n  return amount;\n',
+    );
+    const large = shopTest('large amounts cost five less', 'assert.equal(price(600, false), 595);');
+    const script = asked(
+      { 'tests dispute': judgement('test', 'members pay ten per cent less') },
+      members,
+      '<stands/>',
+      members,
+      '<stands/>',
+      large,
+    );
+    const told = await world.generate({ ...shop, after, script });
+    assert.deepEqual(outcome(told), {
+      tests: ['large amounts cost five less: verified', 'members pay less: catches'],
+      changed: [shop.path],
+      dropped: ['1 adds nothing to the others'],
+    });
+    const second = told.heard.find(({ prompt }) => prompt === 'tests 2');
+    assert.match(second?.text ?? '', /not to be shown again:\n- members pay less\n/);
+  });
+
+  test('is judged by what its author quotes of a document, and by what it calls', async () => {
+    const readme = { 'README.md': 'Members pay one tenth less than others do.\n' };
+    const script = asked(
+      { 'tests dispute': judgement('test', 'Members pay one tenth less than others do') },
+      members.replace('by its name', 'README: "Members pay one tenth less than others do"'),
+      '<stands/>',
+    );
+    const told = await world.generate({
+      before: { ...shop.before, ...readme },
+      after: { ...wrong, ...readme },
+      script,
+    });
+    assert.deepEqual(outcome(told).tests, ['members pay less: catches']);
   });
 
   test('is dropped where the quote is not what anybody said', async () => {

@@ -76,7 +76,7 @@ suite('tests for a change are written and run', { skip, concurrency: 2 }, () => 
     assert.match(question?.text ?? '', /Changed lines that no test runs, or takes every way of: 3\./);
     assert.match(
       question?.text ?? '',
-      /Faults that no test would notice yet:\n- line 3: "undefined" in place of "amount \* 0.9"\n/,
+      /Faults that no test would notice yet:\n- line 3: "undefined" in place of "amount \* 0.9", so that it reads: if \(isMember\) return undefined;\n/,
     );
   });
 
@@ -103,6 +103,65 @@ test('members pay less', () => {
     });
     assert.ok(told.generated.is === 'generated');
     assert.match(told.generated.assumed.join('\n'), /No test runner is set up for src\/shop\.js: node:test/);
+  });
+
+  test('and none is asked for where tests of other names run all of it and notice every fault', async () => {
+    const { [shop.path]: _, ...bare } = shop.after;
+    const imports = `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { price } from '../src/shop.js';
+`;
+    const others = {
+      'test/many.test.js': `import { test } from 'node:test';\nfor (let at = 0; at < 70; at += 1) test(\`test \${at}\`, () => {});\n`,
+      'test/members.test.js': `${imports}test('members', () => assert.equal(price(100, true), 90));\n`,
+      'test/people.test.js': `${imports}test('others', () => assert.equal(price(100, false), 100));\n`,
+    };
+    const told = await world.generate({ before: others, after: { ...bare, ...others }, script: saying() });
+    assert.deepEqual(told.heard, []);
+    assert.deepEqual(outcome(told), { tests: [], changed: [], dropped: [] });
+  });
+
+  test('and every function has its share of them, those with the most to gain first', async () => {
+    const body = `  if (isMember) return amount * 0.9;
+  if (amount > 500) return amount - 5;
+  if (amount < 0) return 0;
+  return amount;
+`;
+    const label = "export const label = (name) => name + '!';\n";
+    const path = 'test/label.test.js';
+    const write = `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { label } from '../src/label.js';
+
+test('labels are loud', () => {
+  assert.equal(label('tea'), 'tea!');
+});
+`;
+    const told = await world.generate({
+      before: shop.before,
+      after: { ...shopFiles(body), 'src/label.js': label },
+      script: saying(
+        members,
+        shopTest(
+          'large amounts cost five less',
+          'assert.deepEqual([price(500, false), price(501, false)], [500, 496]);',
+        ),
+        writing({ name: 'labels are loud', path, write }),
+        shopTest('nobody is paid', 'assert.deepEqual([price(-1, false), price(0.5, false)], [0, 0.5]);'),
+      ),
+      request: { limits: { ...usualLimits, tests: 4 } },
+    });
+    const asked = told.heard.filter(({ prompt }) => /^tests \d+$/.test(prompt));
+    assert.deepEqual(
+      asked.map(({ text }) => /The target is "(\w+)"/.exec(text)?.[1]),
+      ['price', 'price', 'label', 'price'],
+    );
+    assert.deepEqual(outcome(told).tests, [
+      'members pay less: verified',
+      'large amounts cost five less: verified',
+      'labels are loud: verified',
+      'nobody is paid: verified',
+    ]);
   });
 
   const kept = new Map<string, string>();

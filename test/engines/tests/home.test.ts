@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { openSyntax } from '../../../src/adapters/tree-sitter/syntax.ts';
-import { importersOf, placeFor, runnerNamed } from '../../../src/engines/tests/home.ts';
+import { gapsIn, nothingMeasured, united } from '../../../src/engines/tests/gain.ts';
+import { placeFor, runnerNamed } from '../../../src/engines/tests/home.ts';
 import { targetsOf } from '../../../src/engines/tests/targets.ts';
 import { usualRunner } from '../../../src/project/recognise.ts';
 import type { RunnerName } from '../../../src/project/runners.ts';
@@ -73,22 +74,6 @@ suite('tests go', () => {
 });
 
 suite('a test file of another name holds the tests of what it imports', () => {
-  const sources = { 'index.js': 'exports.one = () => 1;\n', 'lib/two.js': 'exports.two = () => 2;\n' };
-
-  function importers(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
-    return inWorkspace({ ...sources, ...files }, async (head) => {
-      const tree = await openSyntax({ clock: { now: () => 0 } }).parse('index.js', sources['index.js']);
-      if (tree.is !== 'parsed') assert.fail(tree.because);
-      return importersOf({ path: 'index.js', tree }, { runner: usualRunner('mocha', '', '') }, head);
-    });
-  }
-
-  test('which is looked up', async () => {
-    const all = "const { one } = require('../index');\n";
-    const other = "const { two } = require('../lib/two');\n";
-    assert.deepEqual(await importers({ 'test/all.js': all, 'test/other.js': other }), ['test/all.js']);
-  });
-
   test('where it is the only one', () => {
     const paths = ['index.js', 'test/all.js', 'test/more.js'];
     const home = { runner: usualRunner('mocha', '', '') };
@@ -98,6 +83,30 @@ suite('a test file of another name holds the tests of what it imports', () => {
       example: 'test/more.js',
     });
     assert.equal(placeFor({ path: 'index.js' }, home, paths, ['test/all.js', 'test/more.js']).isNew, true);
+  });
+});
+
+suite('lines that no test runs', () => {
+  const target = { changed: [1, 2, 3, 4] };
+
+  test('are those that could run, and those of which not every way was taken', () => {
+    const covered = {
+      isMeasured: true,
+      lines: [1, 2],
+      missed: [3, 9],
+      branches: [{ line: 2, taken: 1, ways: 2 }],
+    };
+    assert.deepEqual(gapsIn(covered, target), [2, 3]);
+  });
+
+  test('are all of a file that was not loaded', () => {
+    assert.deepEqual(gapsIn({ ...nothingMeasured, isMeasured: true }, target), [1, 2, 3, 4]);
+  });
+
+  test('are fewer with each run that ran some', () => {
+    const one = { isMeasured: true, lines: [1], missed: [2, 3], branches: [] };
+    const other = { isMeasured: true, lines: [2], missed: [1, 3], branches: [] };
+    assert.deepEqual(united(one, other), { isMeasured: true, lines: [1, 2], missed: [3], branches: [] });
   });
 });
 
@@ -121,9 +130,15 @@ const after = {
 };
 
 function targets(...wanted: readonly string[]): Promise<readonly string[] | object> {
-  return inWorkspace(after, async (head) => {
+  return targetsBetween(before, after, wanted);
+}
+
+type Files = Readonly<Record<string, string>>;
+
+function targetsBetween(old: Files, now: Files, wanted: readonly string[] = []) {
+  return inWorkspace(now, async (head) => {
     const syntax = openSyntax({ clock: { now: () => 0 } });
-    const found = await targetsOf(diffBetween(before, after), wanted, { head, syntax });
+    const found = await targetsOf(diffBetween(old, now), wanted, { head, syntax });
     return found.is === 'targets'
       ? found.targets.map(({ path, symbol, changed }) => `${path} ${symbol} ${changed.join()}`)
       : found;
@@ -137,6 +152,16 @@ suite('what can be tested of a change', () => {
       'src/cart.ts open 9',
       'src/other.ts close 1',
     ]);
+  });
+
+  test('are no signatures that have nothing to run', async () => {
+    const add = `add(one: string): void;
+  add(one: number): void;
+  add(one: unknown) {
+    this.all.push(one);
+  }`;
+    const now = { 'src/list.ts': `export class List {\n  all: unknown[] = [];\n  ${add}\n}\n` };
+    assert.deepEqual(await targetsBetween({}, now), ['src/list.ts List.add 5,6,7']);
   });
 
   test('is what was asked for by path or name', async () => {

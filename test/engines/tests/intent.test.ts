@@ -23,20 +23,28 @@ const body = `Members pay ten per cent **less**.
 An amount is free where amount <= 5, and negative
 amounts are refused.`;
 
+const readme = '# Shop\n\nOn their birthday members pay nothing at all.\n';
+
 interface Judged {
   readonly quote: string | null;
   readonly onBase?: OnBase;
   readonly right?: 'test' | 'code' | 'unclear';
+  /** What the test's author says of it. */
+  readonly expected?: string;
 }
 
 const diff = diffBetween(before, after);
 
 /** What is told of a test that fails, where a model judges so. */
-async function shown({ quote, onBase = 'fails', right = 'test' }: Judged) {
+async function shown({ quote, onBase = 'fails', right = 'test', expected = '' }: Judged) {
   const answer = { right, quote, title: 'Members pay more', body: 'They pay 110.', severity: 'high' };
   const model = answering(JSON.stringify(answer));
   return defectShown(
-    { target: await target(), code: 'assert.equal(price(100), 90);', message: '110 !== 90', onBase },
+    {
+      claim: { target: await target(), code: 'assert.equal(price(100), 90);', checks: 'Less.', expected },
+      message: '110 !== 90',
+      onBase,
+    },
     {
       headSha: 'head',
       diff,
@@ -49,6 +57,8 @@ async function shown({ quote, onBase = 'fails', right = 'test' }: Judged) {
     },
     {
       models: { strong: model, fast: model },
+      head: { files: () => ['src/shop.js', 'README.md'], text },
+      syntax,
       steps: {
         signal: new AbortController().signal,
         once: (_, __, ___, work) => work(),
@@ -58,15 +68,16 @@ async function shown({ quote, onBase = 'fails', right = 'test' }: Judged) {
   );
 }
 
+const syntax = openSyntax({ clock: { now: () => 0 } });
+
 async function target(): Promise<Target> {
-  const syntax = openSyntax({ clock: { now: () => 0 } });
   const found = await targetsOf(diff, [], { head: { text }, syntax });
   assert.ok(found.is === 'targets' && found.targets[0] !== undefined);
   return found.targets[0];
 }
 
 function text(path: string) {
-  const own = Object.entries(after).find(([name]) => name === path)?.[1] ?? '';
+  const own = Object.entries({ ...after, 'README.md': readme }).find(([name]) => name === path)?.[1] ?? '';
   return Promise.resolve({ is: 'text', text: own } as const);
 }
 
@@ -104,6 +115,12 @@ suite('a defect is told where its evidence stands in what people said, word for 
     });
 });
 
+test('a defect is told where its evidence stands in a document that the author of the test quotes', async () => {
+  const quote = 'On their birthday members pay nothing at all.';
+  const defect = await shown({ quote, expected: `README: "${quote}"` });
+  assert.equal(defect?.stated, quote);
+});
+
 suite('a defect is not told by a model’s word alone:', () => {
   const unsaid: Readonly<Record<string, string | null>> = {
     'without a quote': null,
@@ -118,6 +135,10 @@ suite('a defect is not told by a model’s word alone:', () => {
     test(what, async () => {
       assert.equal(await shown({ quote }), undefined);
     });
+
+  test('with one of a document that the author of the test does not quote', async () => {
+    assert.equal(await shown({ quote: 'On their birthday members pay nothing at all.' }), undefined);
+  });
 
   test('what passed before the change is evidence too, and a wrong quote is not repeated then', async () => {
     const defect = await shown({ quote: 'Members pay a tenth less than others.', onBase: 'passes' });
