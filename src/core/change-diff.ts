@@ -86,6 +86,13 @@ function countOf(lines: readonly DiffLine[], but: DiffLine['kind']): number {
 
 const signs = { added: '+', removed: '-', context: ' ' } as const;
 
+/** A change of a file that stays, as `git apply` takes it; both texts have to end with a line break. */
+export function patchText(change: Change): string {
+  const { path, content } = fileDiff(change);
+  const hunks = content.kind === 'text' ? content.hunks : [];
+  return [`--- a/${path}`, `+++ b/${path}`, ...hunks.map(hunkText), ''].join('\n');
+}
+
 /** A diff for readers: its files with their hunks. */
 export function diffText(diff: Diff): string {
   return diff.map(fileText).join('\n');

@@ -1,4 +1,5 @@
 import type { Change } from '../core/change.ts';
+import { patchText } from '../core/change-diff.ts';
 import { codeSpan, fence } from '../core/fence.ts';
 import type { Figures, Generated, JudgedTest, SuiteRun } from '../core/generated-tests.ts';
 import { findingText } from './inline.ts';
@@ -161,13 +162,25 @@ function suiteText({ passed, failed, because, command }: SuiteRun): string {
   return `${passed} passed, ${failed.length} failed`;
 }
 
-function fileText({ path, before, after }: Change): string {
+/** To be copied: a file, or of one that nobody would want to copy whole, what `git apply` adds to it. */
+function fileText(change: Change): string {
+  const { path, before, after } = change;
+  if (isLong(change))
+    return folded(`${path}, as a patch for git apply`, fence(patchText(change), 'diff'));
   const what = before === null ? 'a new file' : 'with the new tests in it';
-  return [
-    `<details><summary>${path}, ${what}</summary>`,
-    fence(after ?? '', languageOf(path)),
-    '</details>',
-  ].join('\n\n');
+  return folded(`${path}, ${what}`, fence(after ?? '', languageOf(path)));
+}
+
+function isLong({ before, after }: Change): boolean {
+  const isWhole = [before, after].every((text) => text?.endsWith('\n') === true);
+  return isWhole && (after?.length ?? 0) > longestFile;
+}
+
+/** In characters: about two hundred lines. */
+const longestFile = 8_000;
+
+function folded(title: string, text: string): string {
+  return [`<details><summary>${title}</summary>`, text, '</details>'].join('\n\n');
 }
 
 function droppedLine(dropped: Done['dropped']): readonly string[] {

@@ -92,6 +92,16 @@ text
     );
   });
 
+  test('shows of a long file what is added to it, as git takes it', () => {
+    const before = Array.from({ length: 900 }, (_, index) => `// line ${index + 1}\n`).join('');
+    const after = before.replace('// line 500\n', "// line 500\nit('is lower', () => {});\n");
+    const change = { path: 'src/shop.test.ts', before, after, mode: 'plain' } as const;
+    assert.match(
+      testsBody(done({ changes: [change] })),
+      /summary>src\/shop\.test\.ts, as a patch for git apply<\/summary>\n\n```diff\n--- a\/src\/shop\.test\.ts\n\+\+\+ b\/src\/shop\.test\.ts\n@@ -498,6 \+498,7 @@\n( \/\/ line \d+\n){3}\+it\('is lower', \(\) => \{\}\);\n( \/\/ line \d+\n){3}```\n\n<\/details>/,
+    );
+  });
+
   test('shows what a test caught with the test and how it fails', () => {
     const finding = {
       path: 'src/shop.ts',
