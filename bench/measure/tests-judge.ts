@@ -57,7 +57,11 @@ export async function judgeSheet(sheet: Sheet, place: Place, ready: Ready): Prom
       builds: sound.includes(each),
       passes: steady.has(each),
       elsewhere: other[at] ?? 'not run',
-      gives: [...(kills.get(each) ?? []), ...(steady.get(each) ?? [])],
+      gives: [
+        ...(kills.get(each) ?? []),
+        ...(steady.get(each) ?? []),
+        ...(steady.has(each) && other[at] === 'fails' ? ['tells the two states apart'] : []),
+      ],
     })),
     gain: gainIn(first, before, { place, ready }),
     killed: [...new Set([...kills.values()].flat())],

@@ -122,10 +122,31 @@ async function sheetOf({ name, code }: JudgedTest, { said, place, sheet }: Writt
     const read = await place.head.text(path);
     if (read.is === 'text') sources.set(path, read.text);
   }
-  // It was written behind those that were kept by then, and may be anchored on one of them.
-  const written = edited(edits.edits, sources) ?? edited(edits.edits, new Map([...sources, ...sheet]));
+  const written = firstOf(
+    [sources, new Map([...sources, ...sheet]), ...historyOf(sources, blocks)],
+    (files) => edited(edits.edits, files),
+  );
   if (written === undefined) throw new Error(`"${name}" cannot be put into its file.`);
   return written;
+}
+
+/** How the files read after each answer: a test may be anchored on one that was left out in the end. */
+function historyOf(sources: Sheet, blocks: readonly ReturnType<typeof readEditBlocks>[]): readonly Sheet[] {
+  const history: Sheet[] = [];
+  for (const each of blocks) {
+    if (each.is !== 'edits') continue;
+    const last = history.at(-1) ?? sources;
+    history.push(new Map([...last, ...(edited(each.edits, last) ?? [])]));
+  }
+  return history;
+}
+
+function firstOf<T, Result>(all: readonly T[], work: (one: T) => Result | undefined): Result | undefined {
+  for (const one of all) {
+    const result = work(one);
+    if (result !== undefined) return result;
+  }
+  return undefined;
 }
 
 function edited(edits: readonly Edit[], sources: Sheet): Sheet | undefined {

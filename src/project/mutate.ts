@@ -56,24 +56,30 @@ export function mutated(text: string, { start, end, replacement }: Mutant): stri
   return text.slice(0, start) + replacement + text.slice(end);
 }
 
-/** So many of them, as different as can be: each line once before any line twice, and kinds in turn. */
+/** So many of them, as different as can be: from all over the lines, each line once before any line twice, and rare kinds first. */
 export function chosenMutants(mutants: readonly Mutant[], count: number): readonly Mutant[] {
-  const rounds = new Map<string, number>();
-  const ranked = mutants.map((mutant) => {
-    const [line, kind] = [next(rounds, `line ${mutant.line}`), next(rounds, mutant.kind)];
-    return { mutant, rank: line * 1_000 + kind };
-  });
-  return ranked
-    .sort((one, other) => one.rank - other.rank)
-    .slice(0, count)
-    .map(({ mutant }) => mutant)
-    .sort((one, other) => one.start - other.start);
+  const chosen = new Set<Mutant>();
+  const kinds = new Map<MutationKind, number>();
+  let lines: readonly (readonly Mutant[])[] = [...Map.groupBy(mutants, ({ line }) => line).values()];
+  while (chosen.size < count && lines.length > 0) {
+    for (const own of spread(lines, count - chosen.size)) {
+      const [rarest] = own.toSorted(
+        (one, other) => (kinds.get(one.kind) ?? 0) - (kinds.get(other.kind) ?? 0),
+      );
+      if (rarest === undefined) continue;
+      chosen.add(rarest);
+      kinds.set(rarest.kind, (kinds.get(rarest.kind) ?? 0) + 1);
+    }
+    lines = lines.map((own) => own.filter((mutant) => !chosen.has(mutant))).filter((own) => own.length > 0);
+  }
+  return mutants.filter((mutant) => chosen.has(mutant));
 }
 
-function next(rounds: Map<string, number>, key: string): number {
-  const round = rounds.get(key) ?? 0;
-  rounds.set(key, round + 1);
-  return round;
+/** So many of them, with the same distance from one to the next. */
+function spread<T>(all: readonly T[], count: number): readonly T[] {
+  if (count >= all.length) return all;
+  const distance = all.length / count;
+  return all.filter((_, at) => Math.floor(at / distance) !== Math.floor((at - 1) / distance));
 }
 
 interface Place {
@@ -147,10 +153,12 @@ function emptyReturn({ node }: Place, tree: SyntaxTree): readonly Mutant[] {
   const empty = emptyReturns[tree.language];
   if (empty === undefined || !/^return(?:_statement)?$/.test(node.kind)) return [];
   const value = node.children.find((child) => !/^(?:return|;)$/.test(child.kind));
-  if (value === undefined || [empty, 'null', 'undefined', 'None', 'nil'].includes(textAt(tree, value)))
-    return [];
+  if (value === undefined || [empty, ...plainValues].includes(textAt(tree, value))) return [];
   return [mutant('return value', value, empty)];
 }
+
+/** Values instead of which nothing at all is no other answer to whoever asks whether; truths have a fault of their own. */
+const plainValues = ['null', 'undefined', 'None', 'nil', 'true', 'false', 'True', 'False'];
 
 /** A statement that is one call; what it does, and not its value, counts. */
 function withoutCall({ node }: Place, tree: SyntaxTree): readonly Mutant[] {

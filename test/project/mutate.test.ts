@@ -105,4 +105,19 @@ suite('seeded faults', () => {
     );
     assert.equal(chosenMutants(mutants, 100).length, mutants.length);
   });
+
+  test('are chosen from all over the lines', async () => {
+    const lines = Array.from({ length: 40 }, (_, index) => `x${index} = a < b;\n`).join('');
+    const chosen = chosenMutants(await mutantsIn('a.js', lines), 4);
+    assert.deepEqual(
+      chosen.map(({ line }) => line),
+      [1, 11, 21, 31],
+    );
+  });
+
+  test('say nothing of a truth that nothing at all stands for as well', async () => {
+    assert.deepEqual(await faultyLines('a.js', 'function f() { return false; }'), [
+      'function f() { return true; }',
+    ]);
+  });
 });

@@ -27,6 +27,7 @@ export function keptTest(
     ...new Set([...figures.lines, ...ran].map((line) => `${path} ${line}`)),
     ...Array.from({ length: figures.branches }, (_, way) => `${path} ${candidate.test.title} way ${way}`),
     ...kills.map((id) => `${path} fault ${id}`),
+    ...(figures.onBase === 'fails' ? [`${path} without the change`] : []),
   ];
   const test = judgedTest(written, candidate, { is: 'verified', figures });
   return { is: 'kept', kept: { test, candidate, answer: written.answer, names, gives }, covered, kills };

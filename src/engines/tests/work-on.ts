@@ -70,10 +70,14 @@ function isWorthMore({ target, open }: Work, { covered, bench }: Table): boolean
   return !now.isMeasured || open.length > 0 || gapsIn(now, target).length > 0;
 }
 
-type Next = Judged | Exclude<Writing, { is: 'test' | 'stands' | 'lost' }>;
+/** What became of a test, with the name that it was written under. */
+type Named = Judged & { readonly name: string };
 
 /** One test: written, tried, and mended at most twice. */
-async function nextTest(work: Work, table: Table): Promise<Next> {
+async function nextTest(
+  work: Work,
+  table: Table,
+): Promise<Named | Exclude<Writing, { is: 'test' | 'stands' | 'lost' }>> {
   const { parts, request } = table;
   table.written += 1;
   const number = table.written;
@@ -83,11 +87,15 @@ async function nextTest(work: Work, table: Table): Promise<Next> {
   const written = await write({ ...order, task: taskText(task) }, parts);
   if (written.is === 'none' || written.is === 'ended') return written;
   if (written.is !== 'test')
-    return { is: 'dropped', because: 'was not written in a form that could be used', say: '' };
+    return { is: 'dropped', because: 'was not written in a form that could be used', say: '', name: '' };
   await parts.steps.progress('judging', number - 1, request.limits.tests);
   const judged = await judgeAndMend(written, { work, table, number, task });
+  if (judged.is === 'ended') return judged;
   const isKnown = judged.is === 'told' && shownIn(work.target.path, table).includes(judged.test.name);
-  return isKnown ? { is: 'dropped', because: 'adds nothing to the others', say: '' } : judged;
+  const { name } = written;
+  return isKnown
+    ? { is: 'dropped', because: 'adds nothing to the others', say: '', name }
+    : { ...judged, name };
 }
 
 /** Names of tests that show a defect of a file, and stand in none. */
@@ -106,7 +114,10 @@ interface Case {
 }
 
 /** What failed as it was first written is what people are asked about, and not what became of it. */
-async function judgeAndMend(first: WrittenTest, at: Case): Promise<Next> {
+async function judgeAndMend(
+  first: WrittenTest,
+  at: Case,
+): Promise<Judged | Extract<Writing, { is: 'ended' }>> {
   let written = first;
   let disputed: Disputed | undefined;
   for (let repairs = 1; ; repairs += 1) {
@@ -170,11 +181,11 @@ async function judge(
   }
 }
 
-function record(judged: Judged, work: Work, table: Table): void {
+function record(judged: Named, work: Work, table: Table): void {
   switch (judged.is) {
     case 'dropped':
       table.dropped.push(judged.because);
-      work.tried.push([judged.because, judged.say.slice(0, mostSaid)].filter(Boolean).join(': '));
+      work.tried.push(triedText(judged));
       work.misses += 1;
       work.isDone = work.misses >= mostMisses;
       return;
@@ -194,6 +205,11 @@ function record(judged: Judged, work: Work, table: Table): void {
       work.misses = 0;
     }
   }
+}
+
+function triedText({ name, because, say }: Extract<Named, { is: 'dropped' }>): string {
+  const what = name === '' ? because : `"${name}" ${because}`;
+  return [what, say.slice(0, mostSaid)].filter(Boolean).join(': ');
 }
 
 function shelfOf({ parts, files, importable, isDeclared }: Table) {
