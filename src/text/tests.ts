@@ -165,8 +165,7 @@ function suiteText({ passed, failed, because, command }: SuiteRun): string {
 /** To be copied: a file, or of one that nobody would want to copy whole, what `git apply` adds to it. */
 function fileText(change: Change): string {
   const { path, before, after } = change;
-  if (isLong(change))
-    return folded(`${path}, as a patch for git apply`, fence(patchText(change), 'diff'));
+  if (isLong(change)) return folded(`${path}, as a patch for git apply`, fence(patchText(change), 'diff'));
   const what = before === null ? 'a new file' : 'with the new tests in it';
   return folded(`${path}, ${what}`, fence(after ?? '', languageOf(path)));
 }
