@@ -166,10 +166,12 @@ suite('/fix', () => {
   test('begins again on the new head where the branch is pushed to meanwhile', async (t) => {
     const { world, pull, ada } = await toldPull(t, [{ ...sumFinding, suggestion: null }]);
     world.model.script('fix', { is: 'text', text: sumEdit });
-    const asked = world.model.next();
+    const stop = world.github.onRequest(async (_, { template }) => {
+      if (!template.includes('/compare/')) return;
+      stop();
+      await ada.push('octo/shop', 'cart', { files: { 'NEWS.md': 'A cart.\n' } });
+    });
     ada.reply(threadOf(world, pull).id, '/fix');
-    await asked;
-    await ada.push('octo/shop', 'cart', { files: { 'NEWS.md': 'A cart.\n' } });
     await world.quiet();
     assert.match(await cartAt(world, pull), /sum \+= price;/);
     assert.equal((await messages(world, pull)).length, 3);
