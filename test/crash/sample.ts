@@ -3,6 +3,9 @@ import fc from 'fast-check';
 /** With CRASH_ALL=1 each suite does all that it can; by default a sample, so that all of them together take a few minutes. */
 export const isWhole = process.env['CRASH_ALL'] === '1';
 
+/** Why a suite is left out of the sample: another one does the same on another backend. */
+export const onlyWhole = isWhole ? false : 'on Redis here, on all backends with CRASH_ALL=1';
+
 /** What is chosen by chance is chosen by this; CRASH_SEED takes the same again. */
 export const seed = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 
