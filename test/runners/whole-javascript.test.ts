@@ -6,7 +6,7 @@ import {
   doneStatus,
   killedAt,
   packageFiles,
-  shownFile,
+  shownPatch,
   testsCommit,
   type WholeChange,
   wholePull,
@@ -90,10 +90,11 @@ suite('a real package with mocha', { skip }, () => {
     const whole = await wholePull(t, change);
     whole.world.model.script('tests 1', written);
     whole.comment('/generate-tests unflatten');
-    const file = (change.before[path] ?? '').replace(arrays, `${hostileKeys}\n${arrays}`);
+    const old = change.before[path] ?? '';
+    const file = old.replace(arrays, `${hostileKeys}\n${arrays}`);
     assert.deepEqual(await answers(whole), [
       doneStatus('Tests: 1 verified.'),
-      [figures, shownFile(path, file), assumed].join('\n\n'),
+      [figures, shownPatch(path, old, file), assumed].join('\n\n'),
     ]);
     assert.deepEqual(whole.asked(), ['tests 1', 'tests oracle', 'tests 2']);
     assert.deepEqual(await whole.messages(), ['Change']);

@@ -104,7 +104,7 @@ const tableHead = `| Test | What it checks | Lines | Branches | Faults noticed |
 | --- | --- | --- | --- | --- | --- | --- |`;
 
 const predefinesRow =
-  '| `TestGetFlavor > test_predefines_of_cxx` | The C++ compiler is asked, with its flags, where no C compiler is named. | +15 | +7 | 2 of 8 | 5 of 5 runs | fails |';
+  '| `TestGetFlavor > test_predefines_of_cxx` | The C++ compiler is asked, with its flags, where no C compiler is named. | +15 | +7 | 6 of 8 | 5 of 5 runs | fails |';
 
 const flavorRow =
   '| `TestGetFlavor > test_flavor_of_cross_compiler` | What the cross compiler defines decides the flavor, unless the flavor is said. | +2 | +2 | 6 of 7 | 5 of 5 runs | fails |';
@@ -132,7 +132,7 @@ suite('a real project in Python with pytest', { skip }, () => {
         assumed,
       ].join('\n\n'),
     ]);
-    assert.deepEqual(whole.asked(), ['tests 1', 'tests oracle', 'tests 2']);
+    assert.deepEqual(whole.asked(), ['tests 1', 'tests oracle']);
     assert.deepEqual(await whole.messages(), ['Change']);
   });
 
@@ -153,7 +153,7 @@ suite('a real project in Python with pytest', { skip }, () => {
         assumed,
       ].join('\n\n'),
     ]);
-    assert.deepEqual(whole.asked().slice(before.length), ['tests 3', 'tests oracle', 'tests 4']);
+    assert.deepEqual(whole.asked().slice(before.length), ['tests 3', 'tests oracle']);
     assert.deepEqual(await whole.messages(), [
       'Change',
       testsCommit(

@@ -8,6 +8,7 @@ import { openSandboxWorld } from '../contracts/sandbox-world.ts';
 import type { Files } from '../engines/tests/tests-world.ts';
 import { treeFiles } from '../project/tree-files.ts';
 import { World } from '../world.ts';
+import { patchText } from '../../src/core/change-diff.ts';
 
 /** The files of a package of the registry, such as `flat@5.0.0`, by their paths in it. It is fetched and unpacked in a jail. */
 export async function packageFiles(name: string): Promise<Files> {
@@ -160,4 +161,11 @@ export function shownFile(path: string, text: string): string {
   const language = path.slice(path.lastIndexOf('.') + 1);
   const what = `<details><summary>${path}, with the new tests in it</summary>`;
   return `${what}\n\n\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n\n</details>`;
+}
+
+/** As a long file is shown: what is added to it. */
+export function shownPatch(path: string, before: string, after: string): string {
+  const patch = patchText({ path, before, after, mode: 'plain' });
+  const what = `<details><summary>${path}, as a patch for git apply</summary>`;
+  return `${what}\n\n\`\`\`diff\n${patch}\`\`\`\n\n</details>`;
 }
