@@ -29,7 +29,7 @@ export async function revised(occasion: Occasion, scene: Scene): Promise<Revised
   return came;
 }
 
-/** What ended a round early, and how to go on; null where nothing did, or where going on would lead to the same end. */
+/** What ended a round early, and how to go on; null where nothing did, or where `/revise` with other words is the way on, as is told there. */
 export function leftBy(ended: Unfinished | null): string | null {
   return ended === null || final.has(ended.is) ? null : unfinishedText(ended, home);
 }

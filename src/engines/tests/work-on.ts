@@ -60,10 +60,6 @@ export async function workOn(work: Work, most: number, table: Table): Promise<Bu
   return null;
 }
 
-function isDefect({ test }: Extract<Judged, { is: 'told' }>): boolean {
-  return test.verdict.is === 'catches';
-}
-
 function isWorthMore({ target, open }: Work, { covered, bench }: Table): boolean {
   if (bench === null) return true;
   const now = covered.get(target.path) ?? nothingMeasured;
@@ -193,7 +189,7 @@ function record(judged: Named, work: Work, table: Table): void {
       table.told.push(judged.test);
       table.files = judged.test.verdict.is === 'unverified' ? judged.candidate.files : table.files;
       // Where nothing can be run or measured, one test is enough to look at; a defect says nothing of how much more there is to find.
-      work.isDone = !isDefect(judged);
+      work.isDone = judged.test.verdict.is !== 'catches';
       return;
     case 'kept': {
       const { path } = work.target;
