@@ -2,18 +2,14 @@ import type { ApplicationFunction, Probot } from 'probot';
 import { plan } from './intake/plan.ts';
 import type { AnyHead } from './core/command.ts';
 import type { Cause, Event } from './core/event.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Deliveries } from './ports/ledger.ts';
 import type { Log } from './ports/log.ts';
 import type { Queue } from './ports/queue.ts';
 
 export interface AppParts {
   readonly heads: readonly AnyHead[];
   readonly queue: Pick<Queue, 'add'>;
-  readonly deliveries: Deliveries;
   /** A payload in our words, or why it does not concern us. */
   readonly parse: (name: string, payload: unknown) => Parsed;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -27,8 +23,8 @@ export type Parsed =
   | { readonly is: 'malformed'; readonly fault: string };
 
 /**
- * The Probot app: each webhook becomes jobs on the queue. The delivery is remembered only after the queue has its jobs, so that a
- * redelivery after a crash in between is taken again; the jobs' ids make that harmless.
+ * The Probot app: each webhook becomes a job on the queue, or none. Nothing else is kept of it here: a redelivery makes the same job,
+ * which the queue adds once, and which whoever takes it finds in the record of what has been heard.
  */
 export function patchwrightApp(parts: AppParts): ApplicationFunction {
   return async (app) => {
@@ -44,14 +40,13 @@ async function keepOneClient(app: Probot): Promise<void> {
 }
 
 async function take(
-  { heads, queue, deliveries, parse, clock, log }: AppParts,
+  { heads, queue, parse, log }: AppParts,
   { id, name, payload }: { readonly id: string; readonly name: string; readonly payload: unknown },
 ): Promise<void> {
   const parsed = parse(name, payload);
   if (parsed.is === 'malformed')
     log.warn({ delivery: id, event: name, fault: parsed.fault }, 'payload not understood');
-  if (parsed.is !== 'event' || (await deliveries.seen(id))) return;
-  const jobs = plan(parsed.event, { kind: 'delivery', id, ...parsed.cause }, heads);
-  for (const job of jobs) await queue.add(job);
-  await deliveries.remember(id, clock.now());
+  if (parsed.is !== 'event') return;
+  const job = plan(parsed.event, { kind: 'delivery', id, ...parsed.cause }, heads);
+  if (job !== undefined) await queue.add(job);
 }

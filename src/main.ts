@@ -136,9 +136,7 @@ async function startWeb(parts: Parts): Promise<{ readonly url: string; close(): 
     patchwrightApp({
       heads: commands.map(({ head }) => head),
       queue: ports.queue,
-      deliveries: ports.ledger.deliveries,
       parse: (name, payload) => parseEvent(name, payload, github.us),
-      clock,
       log,
     }),
   );

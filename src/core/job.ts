@@ -69,3 +69,11 @@ export function repositoryOf(event: Event): number | undefined {
 export function jobId(...parts: readonly (string | number)[]): string {
   return `j${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)}`;
 }
+
+/**
+ * The id of the job that hears what this cause tells of, which a redelivery shares; what is the same work for other reasons is noticed
+ * on admission.
+ */
+export function hearId(cause: string): string {
+  return jobId('hear', cause);
+}

@@ -1,6 +1,6 @@
 import type { AnyHead } from '../core/command.ts';
 import { type Cause, causeId, type Event, type EventKind } from '../core/event.ts';
-import { type Job, jobId } from '../core/job.ts';
+import { type HearJob, hearId } from '../core/job.ts';
 
 /** Heard whether or not a command is started by them: an open run may want to know, or rows are to be erased. */
 const alwaysHeard: ReadonlySet<EventKind> = new Set([
@@ -15,14 +15,10 @@ const alwaysHeard: ReadonlySet<EventKind> = new Set([
   'repositories-removed',
 ]);
 
-/**
- * The jobs that an event makes: one to hear it, or none where it concerns no command and could concern no run.
- * Ids come from the delivery, which a redelivery shares; what is the same work for other reasons is noticed on admission.
- */
-export function plan(event: Event, cause: Cause, heads: readonly AnyHead[]): readonly Job[] {
-  if (isChatter(event, cause) || !concerns(event, heads)) return [];
-  const id = jobId('hear', causeId(cause), event.kind);
-  return [{ version: 1, id, kind: 'hear', event, cause }];
+/** The job to hear an event; none where it concerns no command and could concern no run. */
+export function plan(event: Event, cause: Cause, heads: readonly AnyHead[]): HearJob | undefined {
+  if (isChatter(event, cause) || !concerns(event, heads)) return undefined;
+  return { version: 1, id: hearId(causeId(cause)), kind: 'hear', event, cause };
 }
 
 /** Two bots that answer each other never stop: what a bot says is not heard. */

@@ -70,7 +70,7 @@ export interface Ledger {
   readonly outbox: Outbox;
   readonly signals: Signals;
   readonly mailbox: Mailbox;
-  readonly deliveries: Deliveries;
+  readonly redeliveries: Redeliveries;
   readonly outcomes: Outcomes;
   readonly spend: Spending;
   readonly transcripts: Transcripts;
@@ -180,8 +180,9 @@ export interface Mailbox {
   since(run: string, id: number): Promise<readonly Mail[]>;
 }
 
-export interface Deliveries {
-  seen(id: string): Promise<boolean>;
+/** That GitHub was asked to send a webhook again: a row for each time. */
+export interface Redeliveries {
+  wasAsked(id: string): Promise<boolean>;
   remember(id: string, now: number): Promise<void>;
 }
 
@@ -205,7 +206,7 @@ export type Tenant =
 /** Times before which things are deleted; milliseconds since 1970. */
 export interface Expiry {
   readonly ended: number;
-  readonly seen: number;
+  readonly heard: number;
   readonly spent: number;
 }
 
@@ -216,8 +217,9 @@ export interface Erasure {
   /** Deletes every row of the tenant at once; answers how many runs there were. */
   erase(of: Tenant): Promise<number>;
   /**
-   * Deletes runs that ended before `ended`, with all that belongs to them but what they spent; deliveries seen before `seen`; and
-   * spending before `spent`, since it is added up for longer than some want their texts kept.
+   * Deletes runs that ended before `ended`, with all that belongs to them but what they spent; what became of events that
+   * were heard before `heard`, which redeliveries are known by; and spending before `spent`, since it is added up for longer than some
+   * want their texts kept.
    */
   expire(before: Expiry): Promise<void>;
   /** Of these repositories, the ones that no run is about. */

@@ -1,13 +1,14 @@
+import { hearId } from '../core/job.ts';
 import type { AppForge, DeliveryAttempt } from '../ports/app-forge.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Deliveries } from '../ports/ledger.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Deliver } from './deliver.ts';
 import type { Round } from './upkeep.ts';
 
 export interface DeliveryRoundParts {
   readonly appForge: Pick<AppForge, 'failedDeliveries'>;
   readonly deliver: Pick<Deliver, 'redeliver'>;
-  readonly ledger: { readonly deliveries: Deliveries };
+  readonly ledger: Pick<Ledger, 'outcomes' | 'redeliveries'>;
   readonly clock: Clock;
 }
 
@@ -62,15 +63,15 @@ export function isRipe({ last, failures }: Missed, now: number, everyMs: number)
 }
 
 /**
- * Asks once for each failure: the ledger keeps that it has been done, beside the webhooks that have been heard. Answers whether
- * GitHub will send it.
+ * Asks once for each failure, and not for what was heard although its answer came too late for GitHub. Answers whether GitHub will
+ * send it.
  */
 async function ask(webhook: Missed, { deliver, ledger, clock }: DeliveryRoundParts): Promise<boolean> {
   const { guid, last, failures } = webhook;
   const request = `${guid} asked for ${failures}`;
-  const { deliveries } = ledger;
-  if ((await deliveries.seen(guid)) || (await deliveries.seen(request))) return false;
+  if (await ledger.redeliveries.wasAsked(request)) return false;
+  if ((await ledger.outcomes.get(hearId(guid))) !== undefined) return false;
   const answer = await deliver.redeliver(last.id);
-  await deliveries.remember(request, clock.now());
+  await ledger.redeliveries.remember(request, clock.now());
   return answer === 'asked';
 }

@@ -1,7 +1,7 @@
 import type { AnyHead } from '../core/command.ts';
 import type { Cause, Event } from '../core/event.ts';
 import { Failure } from '../core/failure.ts';
-import { type Job, jobId } from '../core/job.ts';
+import { type HearJob, jobId } from '../core/job.ts';
 import type { RepositoryRef } from '../core/pull-request.ts';
 import type { AppForge, OpenPull } from '../ports/app-forge.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,7 +14,7 @@ export interface PullRoundParts {
   readonly openForge: OpenForge;
   readonly queue: Pick<Queue, 'add'>;
   /** The jobs that an event makes. */
-  readonly plan: (event: Event, cause: Cause, heads: readonly AnyHead[]) => readonly Job[];
+  readonly plan: (event: Event, cause: Cause, heads: readonly AnyHead[]) => HearJob | undefined;
   readonly heads: readonly AnyHead[];
   readonly clock: Clock;
   /** What happened to a pull request so recently may be under way. */
@@ -66,7 +66,8 @@ async function lookInto(
   for (const pull of await parts.appForge.openPulls(installation, repository)) {
     signal.throwIfAborted();
     if (pull.updatedAt > settledAt || (await hasCheck(pull, installation, parts))) continue;
-    for (const job of jobsFor(pull, installation, parts)) await parts.queue.add(job);
+    const job = jobFor(pull, installation, parts);
+    if (job !== undefined) await parts.queue.add(job);
     found += 1;
   }
   return found;
@@ -77,8 +78,12 @@ async function hasCheck(pull: OpenPull, installation: number, parts: PullRoundPa
   return checks.length > 0;
 }
 
-/** The same jobs for the same head each time: found twice, it is heard once. */
-function jobsFor({ ref, headSha }: OpenPull, installation: number, parts: PullRoundParts): readonly Job[] {
+/** The same job for the same head each time: found twice, it is heard once. */
+function jobFor(
+  { ref, headSha }: OpenPull,
+  installation: number,
+  parts: PullRoundParts,
+): HearJob | undefined {
   const id = jobId('unreviewed', ref.id, ref.number, headSha);
   const event: Event = { kind: 'pull-opened', ref, headSha };
   return parts.plan(event, { kind: 'schedule', id, installation }, parts.heads);

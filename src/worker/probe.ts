@@ -7,7 +7,7 @@ import { failureSentence } from '../text/failures.ts';
 
 export interface ProbeParts {
   readonly queue: Pick<Queue, 'add' | 'has' | 'counts' | 'waitingSince'>;
-  readonly ledger: Pick<Ledger, 'deliveries'>;
+  readonly ledger: Pick<Ledger, 'outcomes'>;
   readonly clock: Clock;
   readonly pause: (ms: number) => Promise<void>;
   /** Names this process among all: each sends a probe of its own. */
@@ -52,7 +52,7 @@ type Depths = Pick<Extract<Readiness, { ok: true }>, Lane>;
 async function probe(parts: ProbeParts): Promise<Readiness> {
   const late = parts.pause(parts.withinMs).then(() => 'late' as const);
   try {
-    if ((await Promise.race([parts.ledger.deliveries.seen('probe'), late])) === 'late')
+    if ((await Promise.race([parts.ledger.outcomes.get('probe'), late])) === 'late')
       return unready('the ledger does not answer');
     const trip = await Promise.race([roundTrip(parts), late]);
     if (trip === 'late') return unready(`no worker took the probe within ${parts.withinMs / 1_000} s`);

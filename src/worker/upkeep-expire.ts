@@ -16,8 +16,8 @@ export interface MirrorParts {
 }
 
 const dayMs = 24 * 60 * 60_000;
-/** GitHub may send a webhook again for three days; twice as long and more is room for clocks and for looking into it. */
-const deliveriesKeptMs = 7 * dayMs;
+/** GitHub may send a webhook again for three days, which its outcome tells; twice as long and more is room for clocks. */
+const outcomesKeptMs = 7 * dayMs;
 /** A month's limit is added up from what was spent in it; there is room for time zones and for looking into it. */
 const spendingKeptMs = 40 * dayMs;
 
@@ -31,7 +31,7 @@ export function expiryRound(everyMs: number, parts: ExpiryParts): Round {
       const ended = now - parts.retentionDays * dayMs;
       await parts.ledger.erasure.expire({
         ended,
-        seen: now - deliveriesKeptMs,
+        heard: Math.min(ended, now - outcomesKeptMs),
         spent: Math.min(ended, now - spendingKeptMs),
       });
       return {};

@@ -28,11 +28,11 @@ suite('the embedded database', () => {
     await writeFile(join(folder, 'database.new', 'PG_VERSION'), 'half a database');
 
     const database = await openEmbedded(folder);
-    await database.ledger.deliveries.remember('one', 1_000);
+    await database.ledger.redeliveries.remember('one', 1_000);
     await database.close();
 
     const again = await openEmbedded(folder);
-    assert.equal(await again.ledger.deliveries.seen('one'), true);
+    assert.equal(await again.ledger.redeliveries.wasAsked('one'), true);
     await again.close();
   });
 
@@ -74,7 +74,7 @@ suite('the embedded database', () => {
     await writer.kill();
 
     const { ledger, close } = await openEmbedded(folder);
-    const seen = await Promise.all(acknowledged.map((id) => ledger.deliveries.seen(id)));
+    const seen = await Promise.all(acknowledged.map((id) => ledger.redeliveries.wasAsked(id)));
     await close();
 
     assert.deepEqual(
@@ -88,9 +88,9 @@ suite('the embedded database', () => {
     const fsync = t.mock.method(fs, 'fsyncSync');
     syncBuiltinESMExports();
 
-    await ledger.deliveries.remember('one', 1_000);
+    await ledger.redeliveries.remember('one', 1_000);
     assert.equal(fsync.mock.callCount(), 1);
-    await ledger.deliveries.seen('one');
+    await ledger.redeliveries.wasAsked('one');
     assert.equal(fsync.mock.callCount(), 1);
 
     fsync.mock.restore();
@@ -113,17 +113,17 @@ suite('the embedded database', () => {
   test('lets a transaction of the queue undo its own work and nobody else’s', async () => {
     const { ledger, pool, close } = await openEmbedded(await newFolder());
     const client = await pool.connect();
-    const insert = 'insert into patchwright.deliveries (id, seen_at) values ($1, 1)';
+    const insert = 'insert into patchwright.redeliveries (id, asked_at) values ($1, 1)';
 
     await client.query('/* theirs */ BEGIN');
     await client.query(insert, ['theirs']);
-    const ours = ledger.deliveries.remember('ours', 1_000);
+    const ours = ledger.redeliveries.remember('ours', 1_000);
     await client.query(insert, ['theirs too']);
     await client.query('-- back\nROLLBACK');
     client.release();
     await ours;
 
-    const seen = ['theirs', 'theirs too', 'ours'].map((id) => ledger.deliveries.seen(id));
+    const seen = ['theirs', 'theirs too', 'ours'].map((id) => ledger.redeliveries.wasAsked(id));
     assert.deepEqual(await Promise.all(seen), [false, false, true]);
     await close();
   });
@@ -133,9 +133,9 @@ suite('the embedded database', () => {
     const client = await pool.connect();
     await client.query('BEGIN');
 
-    await assert.rejects(ledger.deliveries.seen('one'), isBusy('the database is overloaded'));
+    await assert.rejects(ledger.redeliveries.wasAsked('one'), isBusy('the database is overloaded'));
     client.release();
-    assert.equal(await ledger.deliveries.seen('one'), false);
+    assert.equal(await ledger.redeliveries.wasAsked('one'), false);
     await close();
   });
 
@@ -149,20 +149,20 @@ suite('the embedded database', () => {
     const jobs = Array.from({ length: 300 }, (_, index) => hear(`job ${index}`));
 
     await queue.work('quick', 4, async (job) => {
-      await ledger.deliveries.remember(`job ${done.push(job)}`, 1_000);
+      await ledger.redeliveries.remember(`job ${done.push(job)}`, 1_000);
       return { is: 'done' };
     });
     await Promise.all([
       ...jobs.map((job) => queue.add(job)),
       ...Array.from({ length: 100 }, () => ledger.runs.update(run.key, 1_000, (now) => counted(now ?? run))),
-      ...Array.from({ length: 100 }, (_, index) => ledger.deliveries.remember(`call ${index}`, 1_000)),
+      ...Array.from({ length: 100 }, (_, index) => ledger.redeliveries.remember(`call ${index}`, 1_000)),
     ]);
     await until(() => done.length >= 300);
     await settled(queue, 'quick');
 
     assert.deepEqual(done.map(textOf).toSorted(), jobs.map(textOf).toSorted());
     assert.deepEqual((await ledger.runs.get(run.key))?.progress.counts, { changes: 100 });
-    const calls = Array.from({ length: 100 }, (_, index) => ledger.deliveries.seen(`call ${index}`));
+    const calls = Array.from({ length: 100 }, (_, index) => ledger.redeliveries.wasAsked(`call ${index}`));
     assert((await Promise.all(calls)).every(Boolean));
     await queue.close(0);
     await backend.close();

@@ -30,18 +30,29 @@ export function erasureContract(ledger: () => Ledger): void {
   test('what was said is forgotten with its run, what was spent at its own time', async () => {
     const old = await lived(ledger());
     await end(ledger().runs, old.run, 2_000);
-    await ledger().erasure.expire({ ended: 2_001, seen: 0, spent: 0 });
+    await ledger().erasure.expire({ ended: 2_001, heard: 2_001, spent: 0 });
     assert.deepEqual(await left(ledger(), old), { ...nothing, calls: 1, isBlocked: true });
 
-    await ledger().erasure.expire({ ended: 2_001, seen: 0, spent: 1_000 });
+    await ledger().erasure.expire({ ended: 2_001, heard: 2_001, spent: 1_000 });
     assert.deepEqual(await left(ledger(), old), { ...nothing, calls: 1, isBlocked: true });
-    await ledger().erasure.expire({ ended: 2_001, seen: 0, spent: 1_001 });
+    await ledger().erasure.expire({ ended: 2_001, heard: 2_001, spent: 1_001 });
     assert.deepEqual(await left(ledger(), old), { ...nothing, isBlocked: true });
+  });
+
+  test('what became of an event, and that it was asked for, is forgotten when it is long past', async () => {
+    const { erasure, outcomes, redeliveries } = ledger();
+    const id = newRun().key;
+    await outcomes.record({ id, outcome: 'heard', detail: 'review opened' }, 3_000);
+    await redeliveries.remember(id, 3_000);
+    await erasure.expire({ ended: 9_000, heard: 3_000, spent: 0 });
+    assert.deepEqual([(await outcomes.get(id))?.outcome, await redeliveries.wasAsked(id)], ['heard', true]);
+    await erasure.expire({ ended: 0, heard: 3_001, spent: 0 });
+    assert.deepEqual([await outcomes.get(id), await redeliveries.wasAsked(id)], [undefined, false]);
   });
 
   test('an open run keeps all that was said in it, however long ago', async () => {
     const open = await lived(ledger());
-    await ledger().erasure.expire({ ended: 9_000, seen: 0, spent: 0 });
+    await ledger().erasure.expire({ ended: 9_000, heard: 9_000, spent: 0 });
 
     assert.deepEqual(await left(ledger(), open), everything);
     await end(ledger().runs, open.run, 2_000);
@@ -52,9 +63,9 @@ export function erasureContract(ledger: () => Ledger): void {
     const id = newInstallation();
     await pace.take(id, 10_000, 1_000, 2_000);
     await pace.block(id, 12_000);
-    await erasure.expire({ ended: 12_000, seen: 0, spent: 0 });
+    await erasure.expire({ ended: 12_000, heard: 12_000, spent: 0 });
     assert.equal(await pace.blockedUntil(id, 11_000), 12_000);
-    await erasure.expire({ ended: 12_001, seen: 0, spent: 0 });
+    await erasure.expire({ ended: 12_001, heard: 12_001, spent: 0 });
     assert.equal(await pace.blockedUntil(id, 11_000), undefined);
   });
 }

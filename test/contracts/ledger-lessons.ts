@@ -70,7 +70,7 @@ export function lessonsContract(opened: () => Opened): void {
     const [one, other, kept] = [newPlace(), newPlace(), newPlace()];
     for (const place of [one, other, kept]) await writer.addLesson(newKey(), place, tabs, 1);
     await end(ledger.runs, newRun(), 1);
-    await ledger.erasure.expire({ ended: 9_000, seen: 9_000, spent: 0 });
+    await ledger.erasure.expire({ ended: 9_000, heard: 9_000, spent: 0 });
     await ledger.erasure.erase({ is: 'installation', id: one.installation });
     await ledger.erasure.erase({ is: 'repositories', ids: [other.repository] });
 

@@ -86,8 +86,8 @@ await withService('postgres', 'PostgreSQL', (start) => {
     await service.kill();
     await service.start();
 
-    await assert.rejects(ledger.deliveries.remember('one', 1), isBusy('the database is read-only'));
-    assert.equal(await ledger.deliveries.seen('one'), false);
+    await assert.rejects(ledger.redeliveries.remember('one', 1), isBusy('the database is read-only'));
+    assert.equal(await ledger.redeliveries.wasAsked('one'), false);
     await close();
   });
 

@@ -234,14 +234,14 @@ export function ledgerContract(opened: () => Opened): void {
     assert.deepEqual(await mailbox.since(run, mail[1]?.id ?? 0), mail.slice(2));
   });
 
-  test('a delivery has been seen once it is remembered', async () => {
-    const { deliveries } = ledger();
+  test('that a webhook was asked for again is remembered', async () => {
+    const { redeliveries } = ledger();
     const id = newRun().key;
 
-    assert.equal(await deliveries.seen(id), false);
-    await deliveries.remember(id, 1_000);
-    await deliveries.remember(id, 2_000);
-    assert.equal(await deliveries.seen(id), true);
+    assert.equal(await redeliveries.wasAsked(id), false);
+    await redeliveries.remember(id, 1_000);
+    await redeliveries.remember(id, 2_000);
+    assert.equal(await redeliveries.wasAsked(id), true);
   });
 
   test('the first outcome of an id stays', async () => {

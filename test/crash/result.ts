@@ -100,7 +100,7 @@ export function jobsFor({ github }: Pick<World, 'github'>, repositoryId: number)
     .flatMap(({ guid, event, payload }) => {
       const heard = parseEvent(event, payload, us);
       if (heard.is !== 'event') return [];
-      return plan(heard.event, { kind: 'delivery', id: guid, ...heard.cause }, heads).map(({ id }) => id);
+      return plan(heard.event, { kind: 'delivery', id: guid, ...heard.cause }, heads)?.id ?? [];
     });
   return [...new Set(ids)];
 }

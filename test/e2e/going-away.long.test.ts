@@ -72,8 +72,7 @@ async function rows({ pool }: Database): Promise<Readonly<Record<string, number>
 }
 
 async function ledgerOf(at: Scene): Promise<Readonly<Record<string, number>>> {
-  const { deliveries: _deliveries, ...others } = await at.looking(rows);
-  return others;
+  return at.looking(rows);
 }
 
 /** A reviewed pull request with a transcript, a request that was refused, a mirror, and packages that were installed for it. */

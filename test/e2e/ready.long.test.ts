@@ -42,8 +42,8 @@ suite('an app whose ledger is silent', () => {
     const world = await World.still(t, {
       timing: { probe: { withinMs: 300, keptMs: 60_000 } },
       around: (ports) => {
-        const deliveries = { ...ports.ledger.deliveries, seen: () => new Promise<boolean>(() => undefined) };
-        return { ...ports, ledger: { ...ports.ledger, deliveries } };
+        const outcomes = { ...ports.ledger.outcomes, get: () => new Promise<undefined>(() => undefined) };
+        return { ...ports, ledger: { ...ports.ledger, outcomes } };
       },
     });
     const app = await world.start();

@@ -17,13 +17,12 @@ function commented(added: string): Event {
 }
 
 function id(delivered: string): string | undefined {
-  return plan(opened, delivery(delivered), heads)[0]?.id;
+  return plan(opened, delivery(delivered), heads)?.id;
 }
 
 suite('an event', () => {
   test('that a command waits for makes one job to hear it', () => {
-    const [job, ...more] = plan(opened, delivery('d1'), heads);
-    assert.deepEqual(more, []);
+    const job = plan(opened, delivery('d1'), heads);
     assert.deepEqual(job, { version: 1, id: job?.id, kind: 'hear', event: opened, cause: delivery('d1') });
   });
 
@@ -33,22 +32,22 @@ suite('an event', () => {
   });
 
   test('gives its job an id that the queue takes: a letter first and no colon', () => {
-    assert.match(plan(opened, delivery('d1'), heads)[0]?.id ?? '', /^j[0-9a-f]{40}$/);
+    assert.match(plan(opened, delivery('d1'), heads)?.id ?? '', /^j[0-9a-f]{40}$/);
   });
 
   test('that no command waits for makes none', () => {
-    assert.deepEqual(plan({ kind: 'issue-reopened', ref }, delivery('d1'), heads), []);
+    assert.equal(plan({ kind: 'issue-reopened', ref }, delivery('d1'), heads), undefined);
   });
 
   test('that an open run is told of makes one', () => {
-    assert.equal(plan({ kind: 'issue-edited', ref }, delivery('d1'), heads).length, 1);
+    assert.equal(plan({ kind: 'issue-edited', ref }, delivery('d1'), heads)?.kind, 'hear');
   });
 
   test('by a person in a comment is always heard, for an open run may wait for it', () => {
-    assert.equal(plan(commented('thank you'), delivery('d1'), heads).length, 1);
+    assert.equal(plan(commented('thank you'), delivery('d1'), heads)?.kind, 'hear');
   });
 
   test('by a bot in a comment is never heard, so that two bots cannot talk for ever', () => {
-    assert.deepEqual(plan(commented('/review'), delivery('d1', true), heads), []);
+    assert.equal(plan(commented('/review'), delivery('d1', true), heads), undefined);
   });
 });

@@ -1,3 +1,4 @@
+import { hearId } from '../../src/core/job.ts';
 import type { Run } from '../../src/core/run.ts';
 import type { Running } from '../../src/main.ts';
 import type { OutcomeRow } from '../../src/ports/ledger.ts';
@@ -10,8 +11,8 @@ export interface Wanted {
 }
 
 export interface Books {
-  /** Those of the webhooks that are remembered. */
-  readonly remembered: readonly string[];
+  /** Those of the webhooks that were heard. */
+  readonly heard: readonly string[];
   /** In the order of the jobs; null where none is recorded. */
   readonly outcomes: readonly (OutcomeRow | null)[];
   /** Runs about the pull requests that have not ended. */
@@ -21,9 +22,9 @@ export interface Books {
 
 /** One question after the other: the app that is walked needs its connections for itself. */
 export async function booksOf({ ledger, queue }: Running, { webhooks, jobs, pulls }: Wanted): Promise<Books> {
-  const books = { remembered: [] as string[], outcomes: [] as (OutcomeRow | null)[], openRuns: [] as Run[] };
+  const books = { heard: [] as string[], outcomes: [] as (OutcomeRow | null)[], openRuns: [] as Run[] };
   for (const guid of webhooks) {
-    if (await ledger.deliveries.seen(guid)) books.remembered.push(guid);
+    if ((await ledger.outcomes.get(hearId(guid))) !== undefined) books.heard.push(guid);
   }
   const lanes = [await queue.counts('quick'), await queue.counts('long')];
   for (const { repositoryId, number } of pulls) {

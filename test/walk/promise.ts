@@ -28,7 +28,7 @@ export function jobsTaken({ world: { github } }: Ground): readonly string[] {
   const ids = github.webhooks.deliveries.filter(isTaken).flatMap(({ guid, event, payload }) => {
     const heard = parseEvent(event, payload, us);
     if (heard.is !== 'event') return [];
-    return plan(heard.event, { kind: 'delivery', id: guid, ...heard.cause }, heads).map(({ id }) => id);
+    return plan(heard.event, { kind: 'delivery', id: guid, ...heard.cause }, heads)?.id ?? [];
   });
   return [...new Set(ids)];
 }

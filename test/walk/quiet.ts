@@ -39,7 +39,7 @@ async function rest(model: Model, ground: Ground): Promise<Books> {
   for (let times = 0; ;) {
     const unsure = webhooksUntaken(ground);
     const books = await booksNow(model, ground, unsure);
-    const areTaken = unsure.every((guid) => books.remembered.includes(guid));
+    const areTaken = unsure.every((guid) => books.heard.includes(guid));
     times = areTaken && books.jobsLeft === 0 && books.openRuns.length === 0 ? times + 1 : 0;
     if (times === 2) return books;
     if (performance.now() > until)
@@ -66,8 +66,8 @@ function webhooksUntaken({ world }: Ground): readonly string[] {
   return untaken.map(([guid]) => guid);
 }
 
-function unrest(unsure: readonly string[], { remembered, jobsLeft, openRuns }: Books): string {
-  const untaken = unsure.filter((guid) => !remembered.includes(guid));
+function unrest(unsure: readonly string[], { heard, jobsLeft, openRuns }: Books): string {
+  const untaken = unsure.filter((guid) => !heard.includes(guid));
   return `webhooks not taken: ${untaken.length}; ${jobsLeft} jobs left; open runs: ${JSON.stringify(openRuns)}`;
 }
 

@@ -15,13 +15,13 @@ test('an answer of the probe is not kept for an hour when the clock jumps back b
     counts: () => Promise.resolve(counts),
     waitingSince: () => Promise.resolve(undefined),
   };
-  const deliveries: Ledger['deliveries'] = {
-    seen: () => Promise.resolve(false),
-    remember: () => Promise.resolve(),
+  const outcomes: Ledger['outcomes'] = {
+    get: () => Promise.resolve(undefined),
+    record: () => Promise.resolve(),
   };
   const probe = openProbe({
     queue,
-    ledger: { deliveries },
+    ledger: { outcomes },
     clock: { now: () => now },
     pause: () => new Promise(() => undefined),
     holder: 'one',

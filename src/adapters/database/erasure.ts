@@ -4,7 +4,6 @@ import { Run } from '../../core/run.ts';
 import type { Erasure, Expiry, Tenant } from '../../ports/ledger.ts';
 import { asked } from './faults.ts';
 import {
-  deliveries,
   holds,
   lessons,
   mail,
@@ -12,6 +11,7 @@ import {
   outcomes,
   paces,
   plans,
+  redeliveries,
   runs,
   signals,
   spending,
@@ -84,9 +84,9 @@ async function expire(tables: Tables, before: Expiry): Promise<void> {
   const keys = tables.select({ key: runs.key }).from(runs).where(over);
   await eraseBelow(tables, (key) => inArray(key, keys));
   await tables.delete(runs).where(over);
-  await tables.delete(outcomes).where(lt(outcomes.recordedAt, before.ended));
+  await tables.delete(outcomes).where(lt(outcomes.recordedAt, before.heard));
   await expireOrphans(tables, before.ended);
-  await tables.delete(deliveries).where(lt(deliveries.seenAt, before.seen));
+  await tables.delete(redeliveries).where(lt(redeliveries.askedAt, before.heard));
   await tables.delete(spending).where(lt(spending.spentAt, before.spent));
 }
 

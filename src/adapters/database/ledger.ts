@@ -4,7 +4,7 @@ import { openLessons } from './lessons.ts';
 import { openMailbox } from './mailbox.ts';
 import { openOutbox } from './outbox.ts';
 import { openPace } from './pace.ts';
-import { openDeliveries, openOutcomes } from './records.ts';
+import { openRedeliveries, openOutcomes } from './records.ts';
 import { openRuns } from './runs.ts';
 import { openSignals } from './signals.ts';
 import { openSpending } from './spending.ts';
@@ -19,7 +19,7 @@ export function openLedger(tables: Tables): Ledger {
     outbox: openOutbox(tables),
     signals: openSignals(tables),
     mailbox: openMailbox(tables),
-    deliveries: openDeliveries(tables),
+    redeliveries: openRedeliveries(tables),
     outcomes: openOutcomes(tables),
     spend: openSpending(tables),
     transcripts: openTranscripts(tables),

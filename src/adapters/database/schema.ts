@@ -130,9 +130,9 @@ export const mail = patchwright.table(
   ],
 );
 
-export const deliveries = patchwright.table('deliveries', {
+export const redeliveries = patchwright.table('redeliveries', {
   id: text('id').primaryKey(),
-  seenAt: large('seen_at').notNull(),
+  askedAt: large('asked_at').notNull(),
 });
 
 export const outcomes = patchwright.table(
