@@ -141,7 +141,7 @@ async function startWeb(parts: Parts): Promise<{ readonly url: string; close(): 
     }),
   );
   const server = createServer({
-    receive: receiveByProbot(probot.webhooks),
+    receive: receiveByProbot(probot.webhooks, env.webhookSecret),
     health: () => ({ ok: true }),
     ready: openProbe({ ...ports, ...timing.probe, clock, pause, holder }),
     log,

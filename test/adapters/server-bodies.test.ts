@@ -43,7 +43,7 @@ suite('bodies that come in together', { timeout: 10_000 }, () => {
     for (const piece of pieces) whole.write(piece);
     whole.end();
     const read = await body;
-    assert.equal(read.is === 'read' && read.text, pieces.join(''));
+    assert.equal(read.is === 'read' && read.bytes.toString(), pieces.join(''));
   });
 
   test('are refused when they come in crumbs', async () => {
@@ -70,5 +70,5 @@ async function send(to: Request, bytes: number): Promise<void> {
 /** The length of what was read, or why nothing was. */
 async function told(body: ReturnType<ReturnType<typeof openBodies>>): Promise<number | string> {
   const read = await body;
-  return read.is === 'read' ? read.text.length : read.is;
+  return read.is === 'read' ? read.bytes.length : read.is;
 }

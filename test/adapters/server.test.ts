@@ -25,7 +25,9 @@ suite('the web server', () => {
     const answer = await post(url, payload);
 
     assert.deepEqual(await told(answer), [200, { ok: true }]);
-    assert.deepEqual(seen, [{ id: 'delivery-1', name: 'issues', payload, signature: signed(payload) }]);
+    assert.deepEqual(seen, [
+      { id: 'delivery-1', name: 'issues', payload: Buffer.from(payload), signature: signed(payload) },
+    ]);
   });
 
   test('says in its own words what a receiver answers', async () => {
@@ -85,7 +87,7 @@ suite('the web server', () => {
     const url = await serve({
       limits,
       receive: ({ payload }) => {
-        if (payload.startsWith('b')) return Promise.resolve('accepted');
+        if (payload.toString().startsWith('b')) return Promise.resolve('accepted');
         arrived.resolve();
         return first.promise;
       },

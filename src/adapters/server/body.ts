@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
  * it is cut into so many pieces that to take them would keep everybody else waiting.
  */
 export type Body =
-  | { readonly is: 'read'; readonly text: string; readonly release: () => void }
+  | { readonly is: 'read'; readonly bytes: Buffer; readonly release: () => void }
   | { readonly is: 'too-large' }
   | { readonly is: 'no-room' }
   | { readonly is: 'crumbs' }
@@ -17,15 +17,15 @@ export interface BodyLimits {
 }
 
 /**
- * Reads bodies under limits of their own and a common one. Whoever has read one releases it when its text is let go. Where all
- * together need more, the body that has been coming in for longest gives way: an honest one is there in no time.
+ * Reads bodies under limits of their own and a common one. Whoever has read one releases it when nobody reads its bytes any more. Where
+ * all together need more, the body that has been coming in for longest gives way: an honest one is there in no time.
  */
 export function openBodies(limits: BodyLimits): (request: IncomingMessage) => Promise<Body> {
   const room = openRoom(limits.allBodiesBytes);
   return (request) => {
     const announced = announcedBytes(request);
     if (announced > limits.oneBodyBytes) return Promise.resolve({ is: 'too-large' });
-    return read(request, room, Math.min(announced, smallBytes), limits.oneBodyBytes);
+    return read(request, room, announced, limits.oneBodyBytes);
   };
 }
 
@@ -73,7 +73,7 @@ function openRoom(allBytes: number): Room {
  * The bytes are copied together as they come: kept as they were cut, a body in chunks of one byte would take up a hundred times
  * its size.
  */
-function read(request: IncomingMessage, room: Room, firstRoom: number, mostBytes: number): Promise<Body> {
+function read(request: IncomingMessage, room: Room, announced: number, mostBytes: number): Promise<Body> {
   const { promise, resolve } = Promise.withResolvers<Body>();
   const body: Incoming = { giveWay: () => end({ is: 'no-room' }) };
   let bytes: Buffer<ArrayBuffer> = Buffer.alloc(0);
@@ -84,15 +84,27 @@ function read(request: IncomingMessage, room: Room, firstRoom: number, mostBytes
   request.on('data', take).once('end', finish).once('close', breakOff).once('error', breakOff);
   return promise;
 
-  function take(chunk: Buffer): void {
+  function take(chunk: Buffer<ArrayBuffer>): void {
     const needed = size + chunk.length;
     pieces += 1;
     if (needed > mostBytes) return end({ is: 'too-large' });
     if (pieces > mostPieces(needed)) return end({ is: 'crumbs' });
-    if (needed > taken && !grow(Math.max(firstRoom, needed, roomAfter(size, mostBytes))))
+    if (needed > taken && !(chunk.length === announced ? keep(chunk) : grow(roomFor(needed))))
       return end({ is: 'no-room' });
-    chunk.copy(bytes, size);
+    if (bytes !== chunk) chunk.copy(bytes, size);
     size = needed;
+  }
+
+  function roomFor(needed: number): number {
+    return Math.max(Math.min(announced, smallBytes), needed, roomAfter(size, mostBytes));
+  }
+
+  /** All of it has come at once. */
+  function keep(chunk: Buffer<ArrayBuffer>): boolean {
+    if (!room.take(chunk.length, body)) return false;
+    bytes = chunk;
+    taken = chunk.length;
+    return true;
   }
 
   function grow(to: number): boolean {
@@ -103,9 +115,8 @@ function read(request: IncomingMessage, room: Room, firstRoom: number, mostBytes
   }
 
   function finish(): void {
-    const text = bytes.toString('utf8', 0, size);
     stop();
-    resolve({ is: 'read', text, release });
+    resolve({ is: 'read', bytes: bytes.subarray(0, size), release });
   }
 
   function breakOff(): void {
@@ -121,12 +132,12 @@ function read(request: IncomingMessage, room: Room, firstRoom: number, mostBytes
   function stop(): void {
     room.settle(body);
     request.off('data', take).off('end', finish).off('close', breakOff).pause();
-    free(bytes);
   }
 
   function release(): void {
     room.giveBack(taken);
     taken = 0;
+    free(bytes);
   }
 }
 

@@ -90,7 +90,7 @@ function webhookHandler({ receive, log }: ServerParts, limits: ServerLimits): Ha
     const { id, name, signature } = head;
     if (body.is === 'broken-off') log.warn({ delivery: id, event: name }, 'delivery broke off');
     if (body.is !== 'read') return refuse(reply, refusals[body.is]);
-    const received = receive({ id, name, signature, payload: body.text }).finally(body.release);
+    const received = receive({ id, name, signature, payload: body.bytes }).finally(body.release);
     const answer = await within(received, limits.answerMs - reply.elapsedTime, (error) => {
       log.error({ delivery: id, event: name, error }, 'delivery failed after its answer');
     });
