@@ -6,6 +6,7 @@ import { fileNameOf, filesOf, folderOf, pathIn } from '../../project/files.ts';
 import type { Project, ProjectRunner, ProjectSettings } from '../../project/project.ts';
 import { usualRunner } from '../../project/recognise.ts';
 import { type RunnerName, runnerNames, runnerOf } from '../../project/runners.ts';
+import type { Importer } from './importers.ts';
 import type { Target } from './targets.ts';
 
 /** Where and how tests of a project stand and are run. */
@@ -106,14 +107,14 @@ export interface TestPlace {
 }
 
 /**
- * Of `importers`, the test files that import the target, a single one holds its tests whatever it is called: of several, none can be
- * told from those that merely use it.
+ * Of the test files that import the target, a single one holds its tests whatever it is called; of several, the one that names it more
+ * often than any other: where there is none, they merely use it.
  */
 export function placeFor(
   target: Pick<Target, 'path'>,
   { runner }: Pick<Home, 'runner'>,
   paths: readonly string[],
-  importers: readonly string[] = [],
+  importers: readonly Importer[] = [],
 ): TestPlace {
   const near = testFiles(runner, paths).toSorted(
     (one, other) =>
@@ -123,11 +124,15 @@ export function placeFor(
   const named = near.find(
     (path) => subjectOf(path) === subjectOf(target.path) && isSameKind(path, target.path),
   );
-  const same = named ?? (importers.length === 1 ? importers[0] : undefined);
+  const same = named ?? holderAmong(importers);
   if (same !== undefined)
     return { path: same, isNew: false, example: near.find((path) => path !== same) ?? null };
   const example = near.find((path) => isSameKind(path, target.path)) ?? near[0] ?? null;
   return { path: newPath(target, runner, example), isNew: true, example };
+}
+
+function holderAmong([first, next]: readonly Importer[]): string | undefined {
+  return next === undefined || next.mentions < (first?.mentions ?? 0) ? first?.path : undefined;
 }
 
 /** The files of a runner's tests among some paths. */

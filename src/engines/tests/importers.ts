@@ -1,5 +1,6 @@
 import { type ImportableFiles, importableFiles, importedFiles, joined } from '../../core/imported-files.ts';
 import { importedNames } from '../../core/imported-names.ts';
+import { outlineOf } from '../../core/outline.ts';
 import { parsedJson } from '../../checks/parsed-json.ts';
 import { textIn, type Workspace } from '../../ports/workspace.ts';
 import { folderOf, foldersUp, pathIn } from '../../project/files.ts';
@@ -9,12 +10,22 @@ import type { Target } from './targets.ts';
 
 const mostSeen = 50;
 
-/** The test files of the head that import a target, by its path or as its package; none are looked for where there are many. */
+/** A test file that imports a target. */
+export interface Importer {
+  readonly path: string;
+  /** How often it names the target. */
+  readonly mentions: number;
+}
+
+/**
+ * The test files of the head that import a target, by its path or as its package, those first that name it most often; where none
+ * names it, those that name what it stands in. None are looked for where there are many.
+ */
 export async function importersOf(
-  target: Pick<Target, 'path' | 'tree'>,
+  target: Pick<Target, 'path' | 'tree' | 'symbol' | 'line'>,
   { runner }: Pick<Home, 'runner'>,
   head: Pick<Workspace, 'files' | 'text'>,
-): Promise<readonly string[]> {
+): Promise<readonly Importer[]> {
   const own = testFiles(runner, head.files()).filter((each) => isSameKind(each, target.path));
   if (own.length > mostSeen) return [];
   const { language } = target.tree;
@@ -23,13 +34,27 @@ export async function importersOf(
     files: importableFiles(head.files()),
     unit: await packageAround(target.path, head),
   };
-  const found: string[] = [];
-  for (const test of own) {
-    const text = (await textIn(head, test)) ?? '';
+  const found: { readonly path: string; readonly text: string }[] = [];
+  for (const path of own) {
+    const text = (await textIn(head, path)) ?? '';
     const sources = importedNames(text.split('\n'), language).flatMap((names) => names.sources);
-    if (sources.some((from) => leadsTo(from, test, among))) found.push(test);
+    if (sources.some((from) => leadsTo(from, path, among))) found.push({ path, text });
   }
-  return found;
+  const name = namesOf(target).find((each) => found.some(({ text }) => mentions(text, each) > 0)) ?? '';
+  return found
+    .map(({ path, text }) => ({ path, mentions: mentions(text, name) }))
+    .toSorted((one, other) => other.mentions - one.mentions);
+}
+
+/** Its own, and what it stands in. */
+function namesOf({ tree, symbol, line }: Pick<Target, 'tree' | 'symbol' | 'line'>): readonly string[] {
+  const around = outlineOf(tree).symbols.find((each) => each.name === symbol && each.line === line)?.within;
+  return around === undefined || around === null ? [symbol] : [symbol, around];
+}
+
+function mentions(text: string, name: string): number {
+  if (name === '') return 0;
+  return text.matchAll(new RegExp(`(?<![\\w$#])${RegExp.escape(name)}(?![\\w$])`, 'g')).toArray().length;
 }
 
 interface Unit {

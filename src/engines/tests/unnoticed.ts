@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import type { Wanted } from '../../project/test-command.ts';
+import type { Bench } from './bench.ts';
 import { type Fault, FaultIds, isWorse, noticed } from './faults.ts';
 import type { TestPlace } from './home.ts';
+import type { Importer } from './importers.ts';
 import type { Suite } from './suite.ts';
 import type { Table } from './table.ts';
 import type { Target } from './targets.ts';
@@ -9,56 +12,82 @@ import type { Target } from './targets.ts';
 export interface TestsOf {
   readonly target: Target;
   readonly place: TestPlace;
-  /** Test files that import it. */
-  readonly importers: readonly string[];
+  readonly importers: readonly Importer[];
+}
+
+export interface Unnoticed {
+  readonly ids: readonly string[];
+  /** The test files that were run for it; null for all that are known to import the target. */
+  readonly by: readonly string[] | null;
 }
 
 /** Ids of the faults that no test of the project notices, as far as it is worth to run them. */
-export async function unnoticed(
-  faults: readonly Fault[],
-  tests: TestsOf,
-  table: Table,
-): Promise<readonly string[]> {
+export async function unnoticed(faults: readonly Fault[], tests: TestsOf, table: Table): Promise<Unnoticed> {
   const { bench, suite, parts, request, files } = table;
   const { target } = tests;
   const all = faults.map(({ id }) => id);
-  const worth = worthRunning(tests, suite);
-  if (bench === null || all.length === 0 || worth === undefined) return all;
+  const trials = trialsFor(tests, suite);
+  if (bench === null) return { ids: all, by: [] };
+  if (all.length === 0 || trials.length === 0) return { ids: all, by: null };
   const inputs = [request.headSha, target.path, target.symbol, all, [...files]];
-  const seen = await parts.steps.once(
+  const { ids, by } = await parts.steps.once(
     `tests faults ${target.path} ${target.symbol}`,
     inputs,
-    FaultIds,
+    Seen,
     async () => {
-      await bench.put(files);
-      const first = await bench.run(worth.what);
-      const way = { timeMs: Math.max(10_000, 5 * first.ms) };
-      const ids = await noticed(first.ms > worth.mostMs ? [] : faults, { target, files, bench }, async () =>
-        isWorse(first.tests, await bench.run(worth.what, way)),
-      );
+      const seen = await seenIn(trials, faults, { target, files, bench });
       await bench.put(files);
       await bench.mend();
-      return ids;
+      return seen;
     },
   );
-  return all.filter((id) => !seen.includes(id));
+  return { ids: all.filter((id) => !ids.includes(id)), by };
 }
 
-interface Worth {
+/** Faults that tests notice, and which test files were run for it, as above. */
+const Seen = z.object({ ids: FaultIds, by: z.array(z.string()).readonly().nullable() }).readonly();
+
+/** By the first trial that does not take too long. */
+async function seenIn(
+  trials: readonly Trial[],
+  faults: readonly Fault[],
+  at: { readonly target: Target; readonly files: Table['files']; readonly bench: Bench },
+): Promise<z.infer<typeof Seen>> {
+  const { bench, files } = at;
+  for (const { what, mostMs, by } of trials) {
+    await bench.put(files);
+    const first = await bench.run(what);
+    if (first.ms > mostMs) continue;
+    const way = { timeMs: Math.max(10_000, 5 * first.ms) };
+    return {
+      ids: await noticed(faults, at, async () => isWorse(first.tests, await bench.run(what, way))),
+      by,
+    };
+  }
+  return { ids: [], by: [] };
+}
+
+interface Trial {
   readonly what: Wanted;
   /** What takes longer is not run again for every fault. */
   readonly mostMs: number;
+  readonly by: Unnoticed['by'];
 }
 
-/** All tests of a small suite; of a larger one those of the target, or where it has none of its own, of what imports it. */
-function worthRunning({ place, importers }: TestsOf, suite: Suite | null): Worth | undefined {
-  if (suite !== null && isQuick(suite)) return { what: { is: 'all' }, mostMs: Infinity };
-  if (!place.isNew) return { what: { is: 'files', files: [place.path] }, mostMs: Infinity };
-  const files = importers.slice(0, mostImporters);
-  return files.length === 0 ? undefined : { what: { is: 'files', files }, mostMs: slowMs / 2 };
+/** All tests of a small suite; of a larger one what imports the target, or where that is slow, the target's own tests alone. */
+function trialsFor({ place, importers }: TestsOf, suite: Suite | null): readonly Trial[] {
+  if (suite !== null && isQuick(suite)) return [{ what: { is: 'all' }, mostMs: Infinity, by: null }];
+  const own = place.isNew ? [] : [place.path];
+  const files = [...new Set([...own, ...importers.map(({ path }) => path)])];
+  const some = files.slice(0, mostFiles);
+  const alone = { what: { is: 'files', files: own }, mostMs: Infinity, by: own } as const;
+  if (files.length <= own.length) return own.map(() => ({ ...alone, by: null }));
+  const by = some.length < files.length ? some : null;
+  const together = { what: { is: 'files', files: some }, mostMs: slowMs / 2, by } as const;
+  return own.length === 0 ? [together] : [together, alone];
 }
 
-const mostImporters = 5;
+const mostFiles = 5;
 
 /** Size is what counts, since the same suite takes a longer time on a busy machine; time only where no machine would be quick. */
 function isQuick({ run, passed, ms }: Suite): boolean {

@@ -9,7 +9,7 @@ import { type Disputed, settled, type Unsettled, wrongOracle } from './oracle.ts
 import type { Table } from './table.ts';
 import { Tried, tryTest } from './trying.ts';
 import type { Target } from './targets.ts';
-import { unnoticed } from './unnoticed.ts';
+import { type Unnoticed, unnoticed } from './unnoticed.ts';
 import { type Judged, keptTest, unverifiedTest } from './verdict.ts';
 import { type Goal, type Task, repairText, taskText } from './write-prompt.ts';
 import { write, type Writing, type WrittenTest } from './write.ts';
@@ -27,6 +27,8 @@ export interface Work {
   readonly faults: readonly Fault[];
   /** Ids of the faults that no test notices. */
   open: readonly string[];
+  /** The test files that were run to know it, as in `Unnoticed`. */
+  readonly triedBy: Unnoticed['by'];
   /** What came of tests that were not taken. */
   readonly tried: string[];
   /** How many tests in a row came to nothing. */
@@ -41,8 +43,8 @@ export async function workFor(target: Target, table: Table): Promise<Work> {
   const faults = faultsFor(target, table.request.limits.mutants);
   const importers = await importersOf(target, table.home, table.parts.head);
   const place = placeFor(target, table.home, paths, importers);
-  const open = await unnoticed(faults, { target, place, importers }, table);
-  return { target, place, faults, open, tried: [], misses: 0, isDone: false };
+  const { ids, by } = await unnoticed(faults, { target, place, importers }, table);
+  return { target, place, faults, open: ids, triedBy: by, tried: [], misses: 0, isDone: false };
 }
 
 /**
@@ -213,7 +215,7 @@ function shelfOf({ parts, files, importable, isDeclared }: Table) {
 }
 
 async function taskFor(work: Work, table: Table): Promise<Task> {
-  const { target, place, faults, open, tried } = work;
+  const { target, place, faults, open, triedBy, tried } = work;
   const { request, home, covered, targets } = table;
   const now = covered.get(target.path) ?? nothingMeasured;
   const example = place.example === null ? null : await textOf(place.example, table);
@@ -225,7 +227,7 @@ async function taskFor(work: Work, table: Table): Promise<Task> {
     goal: await goalOf(place.path, table),
     example: example === null || place.example === null ? null : { path: place.example, text: example },
     uncovered: now.isMeasured ? gapsIn(now, target) : [],
-    unnoticed: faults.filter(({ id }) => open.includes(id)).map(({ text }) => text),
+    unnoticed: { faults: faults.filter(({ id }) => open.includes(id)).map(({ text }) => text), by: triedBy },
     tried,
     shown: shownIn(target.path, table),
   };

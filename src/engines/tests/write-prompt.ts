@@ -6,6 +6,7 @@ import { intentSections, wrapped } from '../review/background.ts';
 import { endsOf, numberedAround, ranges, startOf } from './excerpt.ts';
 import type { TestRequest } from './parts.ts';
 import type { Target } from './targets.ts';
+import type { Unnoticed } from './unnoticed.ts';
 
 export const system = `You write unit tests for a change to a code base, one at a time. Each is run: it has to pass five times in random order, by itself and with the others, run lines that no test ran before or notice a fault that no test noticed before, and stand as if the team had written it. Or it shows a defect: it states what the code should do by what people said of it, and fails.
 
@@ -43,8 +44,8 @@ export interface Task {
   readonly example: { readonly path: string; readonly text: string } | null;
   /** Changed lines that no test runs, or takes all ways of. */
   readonly uncovered: readonly number[];
-  /** Faults that no test notices, in words. */
-  readonly unnoticed: readonly string[];
+  /** Faults that no test notices, in words, and the test files that were run to know it, as in `Unnoticed`. */
+  readonly unnoticed: { readonly faults: readonly string[]; readonly by: Unnoticed['by'] };
   /** What was tried and not taken, in sentences. */
   readonly tried: readonly string[];
   /** Names of tests that show a defect. */
@@ -126,13 +127,20 @@ function orders({ target, siblings, runner, goal: { path, text }, ...left }: Tas
       ? `There is no test file for it yet: write ${JSON.stringify(path)} as a new one.`
       : `Add the test to ${JSON.stringify(path)} with <edit>.`,
     ...lineList('Changed lines that no test runs, or takes every way of', left.uncovered),
-    ...list('Faults that no test would notice yet', left.unnoticed),
+    ...list(faultsTitle(left.unnoticed.by), left.unnoticed.faults),
     ...list('Tried before, and not taken', left.tried),
     ...list('Shown as defects already, in no file, and not to be shown again', left.shown),
   ].join('\n');
 }
 
 const mostSiblings = 20;
+
+function faultsTitle(by: Unnoticed['by']): string {
+  if (by === null) return 'Faults that no test would notice yet';
+  if (by.length === 0) return 'Faults that a test has to notice; whether one does already was not tried';
+  const files = by.map((path) => JSON.stringify(path)).join(', ');
+  return `Faults that the tests in ${files} would not notice; others were not tried`;
+}
 
 function placeOf({ symbol, line, lastLine }: Target): string {
   return `${JSON.stringify(symbol)} (lines ${line} to ${lastLine})`;
@@ -166,6 +174,6 @@ export function repairText(task: Task, answer: string, fault: string): string {
     ...taskSections(task),
     wrapped('the test as you wrote it', 'anyone', 'code', answer),
     wrapped('what came of it', 'anyone', 'code', fault),
-    'The file is as shown, without that test. Mend the test and write it anew, whole, in the same form. Mend only what is wrong with the test: where it fails because the code does not do what it is for, leave what it expects as it is, and write <stands/> instead.',
+    `${task.goal.text === null ? 'There is no file for it yet.' : 'The file is as shown, without that test.'} Mend the test and write it anew, whole, in the same form. Mend only what is wrong with the test: where it fails because the code does not do what it is for, leave what it expects as it is, and write <stands/> instead.`,
   ].join('\n\n');
 }

@@ -77,12 +77,25 @@ suite('a test file of another name holds the tests of what it imports', () => {
   test('where it is the only one', () => {
     const paths = ['index.js', 'test/all.js', 'test/more.js'];
     const home = { runner: usualRunner('mocha', '', '') };
-    assert.deepEqual(placeFor({ path: 'index.js' }, home, paths, ['test/all.js']), {
+    assert.deepEqual(placeFor({ path: 'index.js' }, home, paths, [{ path: 'test/all.js', mentions: 0 }]), {
       path: 'test/all.js',
       isNew: false,
       example: 'test/more.js',
     });
-    assert.equal(placeFor({ path: 'index.js' }, home, paths, ['test/all.js', 'test/more.js']).isNew, true);
+  });
+
+  test('where it names the target more often than others', () => {
+    const paths = ['index.js', 'test/all.js', 'test/more.js'];
+    const home = { runner: usualRunner('mocha', '', '') };
+    const placed = (...mentions: readonly [number, number]) =>
+      placeFor({ path: 'index.js' }, home, paths, [
+        { path: 'test/more.js', mentions: mentions[0] },
+        { path: 'test/all.js', mentions: mentions[1] },
+      ]).path;
+    assert.deepEqual(
+      [placed(2, 1), placed(1, 1), placed(0, 0)],
+      ['test/more.js', 'test/index.js', 'test/index.js'],
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { openSyntax } from '../../../src/adapters/tree-sitter/syntax.ts';
 import { importersOf } from '../../../src/engines/tests/importers.ts';
+import type { Target } from '../../../src/engines/tests/targets.ts';
 import { usualRunner } from '../../../src/project/recognise.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -14,14 +15,18 @@ const sources = {
 
 /** The test files that import a path, in a repository with these beside its sources. */
 async function importers(path: string, files: Files): Promise<readonly string[]> {
-  const all: Files = { ...sources, ...files };
-  const tree = await openSyntax({ clock: { now: () => 0 } }).parse(path, all[path] ?? '');
+  const found = await ranking({ path, symbol: 'one', line: 1 }, { ...sources, ...files });
+  return found.map((each) => each.path);
+}
+
+async function ranking(of: Pick<Target, 'path' | 'symbol' | 'line'>, all: Files) {
+  const tree = await openSyntax({ clock: { now: () => 0 } }).parse(of.path, all[of.path] ?? '');
   if (tree.is !== 'parsed') assert.fail(tree.because);
   const head = {
     files: () => Object.keys(all),
     text: (each: string) => Promise.resolve({ is: 'text', text: all[each] ?? '' } as const),
   };
-  return importersOf({ path, tree }, { runner: usualRunner('mocha', '', '') }, head);
+  return importersOf({ ...of, tree }, { runner: usualRunner('mocha', '', '') }, head);
 }
 
 function requiring(source: string): string {
@@ -68,6 +73,24 @@ suite('a file is imported', () => {
       'test/other.js': "import { two } from 'two';\n",
     };
     assert.deepEqual(await importers('lib/index.js', files), ['test/all.js']);
+  });
+
+  test('most of all by the file that names it most often, or where none does, what it stands in', async () => {
+    const tests = {
+      'test/all.js': `${requiring('../cart')}new Cart().total();\n`,
+      'test/more.js': `${requiring('../cart')}new Cart();\nnew Cart();\nsubtotal();\n`,
+    };
+    const cart = 'class Cart {\n  total() {}\n  #empty() {}\n}\n';
+    const ranked = (symbol: string, line: number) =>
+      ranking({ path: 'cart.js', symbol, line }, { ...tests, 'cart.js': cart });
+    assert.deepEqual(await ranked('total', 2), [
+      { path: 'test/all.js', mentions: 1 },
+      { path: 'test/more.js', mentions: 0 },
+    ]);
+    assert.deepEqual(await ranked('#empty', 3), [
+      { path: 'test/more.js', mentions: 2 },
+      { path: 'test/all.js', mentions: 1 },
+    ]);
   });
 
   test('by the name of a package without an entry, as its index', async () => {

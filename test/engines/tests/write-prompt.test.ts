@@ -35,12 +35,14 @@ async function task(before: string | undefined, more: Partial<Task> = {}): Promi
     goal: { path: 'test/shop.test.js', text: null, groups: '' },
     example: { path: 'test/till.test.js', text: "test('a till', () => {});" },
     uncovered: [],
-    unnoticed: [],
+    unnoticed: { faults: [], by: null },
     tried: [],
     shown: [],
     ...more,
   };
 }
+
+const fault = 'line 2: "undefined" in place of "amount", so that it reads: return undefined;';
 
 /** The sources of the sections of a prompt. */
 function sources(text: string): readonly string[] {
@@ -84,7 +86,7 @@ suite('who writes a test is shown', () => {
     const text = taskText(
       await task(undefined, {
         uncovered: [2],
-        unnoticed: ['line 2: "undefined" in place of "amount", so that it reads: return undefined;'],
+        unnoticed: { faults: [fault], by: null },
         tried: ['asserts nothing'],
         shown: ['members pay less'],
       }),
@@ -97,7 +99,7 @@ The change touches these of the same file, too; they get tests of their own, and
 There is no test file for it yet: write "test/shop.test.js" as a new one.
 Changed lines that no test runs, or takes every way of: 2.
 Faults that no test would notice yet:
-- line 2: "undefined" in place of "amount", so that it reads: return undefined;
+- ${fault}
 Tried before, and not taken:
 - asserts nothing
 Shown as defects already, in no file, and not to be shown again:
@@ -105,6 +107,18 @@ Shown as defects already, in no file, and not to be shown again:
 
 Write one test.`,
     );
+  });
+
+  test('what is known of faults, and what was not tried', async () => {
+    const titles = [];
+    for (const by of [['test/a.js', 'test/b.js'], []])
+      titles.push(
+        orders(taskText(await task(undefined, { unnoticed: { faults: [fault], by } }))).split('\n')[4],
+      );
+    assert.deepEqual(titles, [
+      'Faults that the tests in "test/a.js", "test/b.js" would not notice; others were not tried:',
+      'Faults that a test has to notice; whether one does already was not tried:',
+    ]);
   });
 
   test('the same before what changes from one test to the next', async () => {
