@@ -136,6 +136,8 @@ export const History = z
     rounds: z.array(z.string()).readonly(),
     /** In sentences: what rounds before the last left open, or for a reviewer to look at. */
     open: z.array(z.string()).readonly(),
+    /** The description that it was opened with, where that tells of something else than an issue's work: of generated tests, say. */
+    opened: z.string().nullable().default(null),
   })
   .readonly();
 export type History = z.infer<typeof History>;

@@ -22,13 +22,17 @@ export type Home = 'the issue' | 'the pull request' | null;
 
 /**
  * The description of a pull request: what and why, how it was verified, what each round since it was opened did, what is not done, and
- * where to look. `closes` is the issue that merging it closes; null for none.
+ * where to look, and what it was opened with where that was something else. `closes` is the issue that merging it closes; null for none.
  */
 export function draftBody(
   draft: Told,
   closes: number | null,
   home: Home = 'the issue',
-  { rounds, open }: Pick<History, 'rounds' | 'open'> = { rounds: [], open: [] },
+  { rounds, open, opened }: Pick<History, 'rounds' | 'open' | 'opened'> = {
+    rounds: [],
+    open: [],
+    opened: null,
+  },
 ): string {
   const told = new Set(openLines(draft));
   return [
@@ -48,6 +52,9 @@ export function draftBody(
       open.filter((line) => !told.has(line)),
     ),
     ...(draft.split === null ? [] : [`### How it could be split\n\n${draft.split}`]),
+    ...(opened === null
+      ? []
+      : [`<details><summary>What it was opened with, as it was then</summary>\n\n${opened}\n\n</details>`]),
   ].join('\n\n');
 }
 

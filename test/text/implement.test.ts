@@ -91,7 +91,11 @@ test('a draft that was revised goes on telling what showed it, and tells each ro
   const revised = { ...draft, verification: { ...told, earlier: [reproduction] }, lookAt: ['Rounding.'] };
   const rounds = ['Heed the remarks of bob: Name the share.', "Merge branch 'main' into fix."];
   assert.equal(
-    draftBody(revised, null, 'the pull request', { rounds, open: ['The page is not done.', 'Rounding.'] }),
+    draftBody(revised, null, 'the pull request', {
+      rounds,
+      open: ['The page is not done.', 'Rounding.'],
+      opened: null,
+    }),
     `Members pay less.
 
 ### How it was verified

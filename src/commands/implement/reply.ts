@@ -110,7 +110,7 @@ function goneOnDraft(draft: Draft, scene: Scene, { pull, changes }: EarlierDraft
 function historyOf(draft: Draft): History {
   const { reproduction, noReproduction } = draft.verification;
   const proofs = reproduction === null ? [] : [reproduction];
-  return { proofs, noProof: noReproduction, rounds: [], open: openLines(draft) };
+  return { proofs, noProof: noReproduction, rounds: [], open: openLines(draft), opened: null };
 }
 
 type Commit = Extract<Effect, { kind: 'commits' }>;

@@ -16,10 +16,10 @@ export async function described(told: Told, commit: Commit, scene: Scene): Promi
   const [issue] = await task.forge.linkedIssues(pull.ref.number);
   const closes = issue?.ref.number ?? null;
   const title = isSame(last.title, pull.title) ? draftTitle(told) : pull.title;
-  const history = goneOn(last.history, told, commit);
+  const history = goneOn(last, told, commit);
   const verification = { ...told.verification, noReproduction: history.noProof };
   const open = last.history?.open ?? [];
-  const body = draftBody({ ...told, verification }, closes, home, { rounds: history.rounds, open });
+  const body = draftBody({ ...told, verification }, closes, home, { ...history, open });
   return [
     { kind: 'describe', pull: pull.ref, title, body, closes: closes === null ? [] : [closes], history },
   ];
@@ -42,13 +42,14 @@ async function lastDescription({ task, key }: Scene): Promise<Description | null
   return ours.at(-1) ?? null;
 }
 
-function goneOn(before: History | undefined, told: Told, { title }: Commit): History {
+function goneOn({ history: before, body }: Description, told: Told, { title }: Commit): History {
   const { reproduction, noReproduction, earlier } = told.verification;
   return {
     proofs: reproduction === null ? earlier : [...earlier, reproduction],
     noProof: noReproduction ?? before?.noProof ?? null,
     rounds: [...(before?.rounds ?? []), roundLine(title, told)],
     open: [...new Set([...(before?.open ?? []), ...openLines(told)])],
+    opened: before === undefined ? body : before.opened,
   };
 }
 

@@ -15,7 +15,13 @@ const proof: Reproduction = {
   after: 'passed',
 };
 
-const opened: History = { proofs: [proof], noProof: null, rounds: [], open: ['The page is not done.'] };
+const opened: History = {
+  proofs: [proof],
+  noProof: null,
+  rounds: [],
+  open: ['The page is not done.'],
+  opened: null,
+};
 
 const round: Told = {
   is: 'revised',
@@ -97,6 +103,7 @@ Fixes #1
       noProof: null,
       rounds: ['Heed the remarks of bob: Name the share.'],
       open: ['The page is not done.', 'Whether nine tenths are right.'],
+      opened: null,
     });
   });
 
@@ -122,9 +129,14 @@ Fixes #1
     assert.match(effect?.body ?? '', /\n- No test shows it: It is a word\.\n/);
   });
 
-  test('begins its history where an older deploy has written none', async () => {
+  test('keeps what it was opened with where that was no work on an issue', async () => {
     const effect = await after(scene(undefined));
-    assert.deepEqual(effect?.history?.rounds, ['Heed the remarks of bob: Name the share.']);
+    const kept = `<details><summary>What it was opened with, as it was then</summary>\n\n${written.body}\n\n</details>`;
+    assert.ok(effect);
+    assert.ok(effect.body.endsWith(`\n\n${kept}`));
+    const next = await after(scene(effect.history));
+    assert.ok(next?.body.endsWith(`\n\n${kept}`));
+    assert.deepEqual(effect.history?.rounds, ['Heed the remarks of bob: Name the share.']);
     assert.deepEqual(await earlierProofs(scene(undefined)), []);
     assert.deepEqual(await earlierProofs(scene(opened)), [proof]);
   });
