@@ -69,54 +69,26 @@ function openRoom(allBytes: number): Room {
   };
 }
 
-/**
- * The bytes are copied together as they come: kept as they were cut, a body in chunks of one byte would take up a hundred times
- * its size.
- */
 function read(request: IncomingMessage, room: Room, announced: number, mostBytes: number): Promise<Body> {
   const { promise, resolve } = Promise.withResolvers<Body>();
   const body: Incoming = { giveWay: () => end({ is: 'no-room' }) };
-  let bytes: Buffer<ArrayBuffer> = Buffer.alloc(0);
-  let taken = 0;
-  let size = 0;
+  const store = openStore({ announced, mostBytes, take: (bytes) => room.take(bytes, body) });
   let pieces = 0;
   room.letIn(body);
   request.on('data', take).once('end', finish).once('close', breakOff).once('error', breakOff);
   return promise;
 
   function take(chunk: Buffer<ArrayBuffer>): void {
-    const needed = size + chunk.length;
+    const needed = store.size() + chunk.length;
     pieces += 1;
     if (needed > mostBytes) return end({ is: 'too-large' });
     if (pieces > mostPieces(needed)) return end({ is: 'crumbs' });
-    if (needed > taken && !(chunk.length === announced ? keep(chunk) : grow(roomFor(needed))))
-      return end({ is: 'no-room' });
-    if (bytes !== chunk) chunk.copy(bytes, size);
-    size = needed;
-  }
-
-  function roomFor(needed: number): number {
-    return Math.max(Math.min(announced, smallBytes), needed, roomAfter(size, mostBytes));
-  }
-
-  /** All of it has come at once. */
-  function keep(chunk: Buffer<ArrayBuffer>): boolean {
-    if (!room.take(chunk.length, body)) return false;
-    bytes = chunk;
-    taken = chunk.length;
-    return true;
-  }
-
-  function grow(to: number): boolean {
-    if (!room.take(to - taken, body)) return false;
-    bytes = larger(bytes, to, mostBytes);
-    taken = to;
-    return true;
+    if (!store.add(chunk)) end({ is: 'no-room' });
   }
 
   function finish(): void {
     stop();
-    resolve({ is: 'read', bytes: bytes.subarray(0, size), release });
+    resolve({ is: 'read', bytes: store.bytes(), release });
   }
 
   function breakOff(): void {
@@ -135,9 +107,70 @@ function read(request: IncomingMessage, room: Room, announced: number, mostBytes
   }
 
   function release(): void {
-    room.giveBack(taken);
-    taken = 0;
-    free(bytes);
+    room.giveBack(store.free());
+  }
+}
+
+/** The bytes of a body that is coming in. */
+interface Store {
+  /** False where there is no room for them. */
+  add(chunk: Buffer<ArrayBuffer>): boolean;
+  size(): number;
+  bytes(): Buffer;
+  /** Lets them go, and answers how much room they took; nothing the second time. */
+  free(): number;
+}
+
+interface StoreParts {
+  readonly announced: number;
+  readonly mostBytes: number;
+  /** Makes sure of so many bytes more. */
+  readonly take: (bytes: number) => boolean;
+}
+
+/**
+ * The bytes are copied together as they come: kept as they were cut, a body in chunks of one byte would take up a hundred times
+ * its size. One that has come whole is kept as it is.
+ */
+function openStore({ announced, mostBytes, take }: StoreParts): Store {
+  let bytes: Buffer<ArrayBuffer> = Buffer.alloc(0);
+  let taken = 0;
+  let size = 0;
+  return {
+    add: (chunk) => {
+      const needed = size + chunk.length;
+      const isWhole = chunk.length === announced;
+      if (needed > taken && !(isWhole ? keep(chunk) : grow(roomFor(needed)))) return false;
+      if (!isWhole) chunk.copy(bytes, size);
+      size = needed;
+      return true;
+    },
+    size: () => size,
+    bytes: () => bytes.subarray(0, size),
+    free: () => {
+      const given = taken;
+      taken = 0;
+      if (bytes.buffer.resizable) bytes.buffer.resize(0);
+      return given;
+    },
+  };
+
+  function roomFor(needed: number): number {
+    return Math.max(Math.min(announced, smallBytes), needed, roomAfter(size, mostBytes));
+  }
+
+  function keep(chunk: Buffer<ArrayBuffer>): boolean {
+    if (!take(chunk.length)) return false;
+    bytes = chunk;
+    taken = chunk.length;
+    return true;
+  }
+
+  function grow(to: number): boolean {
+    if (!take(to - taken)) return false;
+    bytes = larger(bytes, to, mostBytes);
+    taken = to;
+    return true;
   }
 }
 
@@ -165,8 +198,4 @@ function larger(bytes: Buffer<ArrayBuffer>, to: number, mostBytes: number): Buff
       : Buffer.from(new ArrayBuffer(to, { maxByteLength: mostBytes }));
   bytes.copy(roomier);
   return roomier;
-}
-
-function free({ buffer }: Buffer<ArrayBuffer>): void {
-  if (buffer.resizable) buffer.resize(0);
 }
