@@ -55,16 +55,17 @@ export async function openPlace(
   const [first] = targets;
   if (first === undefined)
     throw new Error(`${test.name}: the change ${state} the fix touches none of its functions.`);
-  const home = await homeOf(first, head, { settings: noSettings, framework: null });
-  if (home === undefined) throw new Error(`${test.name}: no test runner is known for ${first.path}.`);
   const { execPath: node, arch: architecture } = process;
   const sandbox = openSandbox({ environment: process.env, folder, node, architecture });
+  const lab = { sandbox, settings: noSettings, scratch: installed.into(range.scratch) };
+  const home = await homeOf(first, head, { lab, framework: null });
+  if (home === undefined) throw new Error(`${test.name}: no test runner is known for ${first.path}.`);
   return {
     test,
     state,
     range,
     head,
-    lab: { sandbox, settings: noSettings, scratch: installed.into(range.scratch) },
+    lab,
     targets,
     home,
     file: placeFor(first, home, head.files(), await importersOf(first, home, head)),

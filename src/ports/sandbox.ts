@@ -6,6 +6,8 @@ export interface Sandbox {
   state(): Promise<SandboxState>;
   /** Opens a folder for commands to run in. Where nothing can be held, it opens all the same, and every run says so. */
   open(order: SandboxOrder): Promise<SandboxSession>;
+  /** Those of some tools that this machine does not have. */
+  missing(tools: readonly string[]): Promise<readonly string[]>;
   /**
    * What decides, beside the tree, what an installation with these tools comes to: their versions, this machine, where packages come
    * from. The same text where all of it is the same.

@@ -3,7 +3,7 @@ import type { AnalyzedChange } from '../ports/analyzer.ts';
 import type { Sandbox, SandboxSession } from '../ports/sandbox.ts';
 import { type CheckerMessage, readMessages } from './checker-messages.ts';
 import { commandText } from './command-line.ts';
-import { detectProjects } from './detect.ts';
+import { detectHere } from './stand-ins.ts';
 import { endingText } from './ending.ts';
 import { filesOf, folderOf, foldersUp } from './files.ts';
 import { installedFolders } from './installation.ts';
@@ -44,7 +44,7 @@ export async function checkProjects(
   change: AnalyzedChange,
   signal: AbortSignal,
 ): Promise<readonly Checked[]> {
-  const { projects } = await detectProjects(filesOf(change.head), settings);
+  const { projects } = await detectHere(filesOf(change.head), settings, sandbox);
   const concerned = projects.filter((project) => concerns(project, projects, change));
   if (concerned.length === 0) return [];
   const state = await sandbox.state();

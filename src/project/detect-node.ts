@@ -38,6 +38,7 @@ export async function detectNode(site: Site): Promise<Found | undefined> {
     ecosystem: 'node',
     manager: home.manager,
     tools: managerOf(home.manager).tools,
+    script: managerOf(home.manager).script,
     locked: await lockedBy(home),
     install,
     runners,

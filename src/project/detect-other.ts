@@ -19,6 +19,7 @@ export async function detectOther(site: Site): Promise<Found | undefined> {
     ecosystem,
     manager: site.manager,
     tools,
+    script: [],
     locked: decidingFiles(site, () => false),
     install,
     runners: found === undefined ? [] : [usualRunner(found.name, site.folder, found.from)],

@@ -11,6 +11,8 @@ export interface Project {
   readonly manager: ManagerName;
   /** Programs that its commands need. */
   readonly tools: readonly string[];
+  /** What runs a script of its manifest; empty where there are none. */
+  readonly script: readonly string[];
   /** Files whose content decides what is installed. */
   readonly locked: readonly string[];
   readonly install: Command | null;

@@ -3,7 +3,6 @@ import { joined } from '../core/imported-files.ts';
 import { importedNames } from '../core/imported-names.ts';
 import { commandText, scriptCommands } from './command-line.ts';
 import { folderOf, foldersUp, pathIn, type RepositoryFiles } from './files.ts';
-import { managerOf } from './managers.ts';
 import { entryScripts, PackageEntry } from './package-entry.ts';
 import type { Command, Project, ProjectRunner } from './project.ts';
 import { parseJson } from './reports/text.ts';
@@ -105,9 +104,9 @@ interface Known {
 
 /** In order: what the script of the tests does first, what runs before it by its name, what names the folder that is made, and builds. */
 function builds(project: Project, runner: ProjectRunner, { made, manifest }: Known): readonly Command[] {
-  const { folder, manager, build } = project;
+  const { folder, build } = project;
   const { scripts } = manifest;
-  const [program, ...words] = managerOf(manager).script;
+  const [program, ...words] = project.script;
   const fitting = Object.keys(scripts).filter((name) => !isOther(scripts[name] ?? ''));
   const names = [
     ...fitting.filter((name) => name === 'pretest'),

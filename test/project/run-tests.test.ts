@@ -194,6 +194,7 @@ suite('installing', { skip }, () => {
     ecosystem: 'node',
     manager: 'npm',
     tools: ['node', 'npm'],
+    script: ['npm', 'run'],
     locked: [],
     install: { argv: ['npm', 'ci', '--ignore-scripts'], folder: '', from: 'package-lock.json' },
     runners: [],

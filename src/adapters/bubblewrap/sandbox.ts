@@ -16,6 +16,7 @@ export function openSandbox(parts: SandboxParts): OpenSandbox {
       return held.is === 'held' ? held.state : held;
     },
     open: (order) => openSession(ground, order),
+    missing: async (tools) => (await ground.tools(tools)).missing,
     surroundings: ground.surroundings,
     installs: null,
     close: ground.close,

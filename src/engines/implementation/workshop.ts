@@ -2,7 +2,7 @@ import type { Change } from '../../core/change.ts';
 import type { SandboxResult, SandboxSession } from '../../ports/sandbox.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { type Builder, openBuilder } from '../../project/build.ts';
-import { detectProjects } from '../../project/detect.ts';
+import { detectHere } from '../../project/stand-ins.ts';
 import { filesOf } from '../../project/files.ts';
 import { prepare } from '../../project/prepare.ts';
 import type { Project } from '../../project/project.ts';
@@ -48,7 +48,7 @@ export async function openWorkshop(
   const state = await lab.sandbox.state();
   if (state.is === 'not-verified') return closed(`this machine has no sandbox that holds (${state.reason}).`);
   const scratch = room.use(await lab.scratch());
-  const { projects } = await detectProjects(filesOf(scratch), lab.settings);
+  const { projects } = await detectHere(filesOf(scratch), lab.settings, lab.sandbox);
   const { installed, notes } = await install(projects, scratch.directory, lab, steps.signal);
   const needed = projects.flatMap(({ tools, runners }) => [
     ...tools,

@@ -4,7 +4,7 @@ import { type Observation, type Tool, tool } from '../../agent/tool.ts';
 import { fence } from '../../core/fence.ts';
 import type { Sandbox, SandboxSession } from '../../ports/sandbox.ts';
 import type { Workspace } from '../../ports/workspace.ts';
-import { detectProjects } from '../../project/detect.ts';
+import { detectHere } from '../../project/stand-ins.ts';
 import { endingText } from '../../project/ending.ts';
 import { filesOf } from '../../project/files.ts';
 import { prepare } from '../../project/prepare.ts';
@@ -75,7 +75,7 @@ async function openSession(
 ): Promise<SandboxSession> {
   const workspace = room.use(await scratch());
   const tree = workspace.directory;
-  const { projects } = await detectProjects(filesOf(workspace), settings);
+  const { projects } = await detectHere(filesOf(workspace), settings, sandbox);
   const project = projects.find(({ folder, install }) => folder === '' && install !== null);
   const prepared = project && (await prepare(sandbox, { tree, project, signal }));
   const installed = prepared?.is === 'prepared' ? prepared.installed : [];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Patch, patched } from '../../checks/suggestion-patch.ts';
 import type { Sandbox, SandboxSession } from '../../ports/sandbox.ts';
 import type { Workspace } from '../../ports/workspace.ts';
-import { detectProjects } from '../../project/detect.ts';
+import { detectHere } from '../../project/stand-ins.ts';
 import { filesOf } from '../../project/files.ts';
 import { prepare } from '../../project/prepare.ts';
 import type { Project, ProjectSettings } from '../../project/project.ts';
@@ -40,7 +40,7 @@ export async function tryProposals(
   proposals: readonly Proposal[],
   place: TrialPlace,
 ): Promise<readonly Tried[]> {
-  const { projects } = await detectProjects(filesOf(place.workspace), place.settings);
+  const { projects } = await detectHere(filesOf(place.workspace), place.settings, place.sandbox);
   const originals = await originalsOf(proposals, place.workspace);
   const homes = proposals.map((proposal) => homeOf(proposal, projects));
   const concerned = projects.filter((one) => homes.includes(one)).slice(0, mostProjects);

@@ -1,7 +1,6 @@
 import { type BudgetReason, Failure } from '../../core/failure.ts';
 import { importableFiles } from '../../core/imported-files.ts';
 import { runnerNames } from '../../project/runners.ts';
-import { noSettings } from '../../project/project.ts';
 import { type Bench, openBench } from './bench.ts';
 import { declarations } from './declared.ts';
 import { finish } from './finish.ts';
@@ -25,9 +24,8 @@ export async function generateTests(request: TestRequest, parts: TestParts): Pro
   const found = await targetsOf(request.diff, request.wanted, parts);
   if (found.is === 'none') return { is: 'nothing-to-test', because: found.because };
   if (found.is === 'unknown') return { is: 'unknown-target', unknown: found.unknown, there: found.there };
-  const settings = parts.lab?.settings ?? noSettings;
   const housed = await housedTargets(found.targets, (target) =>
-    homeOf(target, parts.head, { settings, framework }),
+    homeOf(target, parts.head, { lab: parts.lab, framework }),
   );
   if (housed === undefined) return { is: 'nothing-to-test', because: noLanguage };
   return await generateIn(housed, request, parts);

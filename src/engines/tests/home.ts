@@ -1,9 +1,11 @@
 import { subjectOf } from '../../core/file-kind.ts';
 import type { LanguageName } from '../../core/languages.ts';
 import type { Workspace } from '../../ports/workspace.ts';
-import { detectProjects } from '../../project/detect.ts';
+import { type Detection, detectProjects } from '../../project/detect.ts';
+import { detectHere } from '../../project/stand-ins.ts';
+import type { Lab } from '../review/experiment.ts';
 import { fileNameOf, filesOf, folderOf, pathIn } from '../../project/files.ts';
-import type { Project, ProjectRunner, ProjectSettings } from '../../project/project.ts';
+import type { Project, ProjectRunner } from '../../project/project.ts';
 import { usualRunner } from '../../project/recognise.ts';
 import { type RunnerName, runnerNames, runnerOf } from '../../project/runners.ts';
 import type { Importer } from './importers.ts';
@@ -22,16 +24,15 @@ export interface Home {
 export async function homeOf(
   { path, tree }: Target,
   head: Workspace,
-  wish: { readonly settings: ProjectSettings; readonly framework: RunnerName | null },
+  { lab, framework: asked }: { readonly lab: Lab | null; readonly framework: RunnerName | null },
 ): Promise<Home | undefined> {
   const ecosystem = ecosystems[tree.language];
   if (ecosystem === undefined) return undefined;
-  const { projects, assumed } = await detectProjects(filesOf(head), wish.settings);
+  const { projects, assumed } = await detectIn(head, lab);
   const around = projects.filter(
     ({ folder, ...each }) => each.ecosystem === ecosystem && isInside(path, folder),
   );
   const project = around.findLast(({ runners }) => runners.length > 0) ?? around.at(-1);
-  const asked = wish.framework;
   if (asked !== null && runnerOf(asked).ecosystem === ecosystem)
     return { project, runner: runnerAsked(asked, project), assumed };
   const [first] = project?.runners ?? [];
@@ -39,6 +40,11 @@ export async function homeOf(
   const guessed = await guessedRunner(path, ecosystem, head);
   const runner = usualRunner(guessed.name, project?.folder ?? '', 'its tests');
   return { project, runner, assumed: [...assumed, ...guessed.assumed] };
+}
+
+function detectIn(head: Workspace, lab: Lab | null): Promise<Detection> {
+  const files = filesOf(head);
+  return lab === null ? detectProjects(files) : detectHere(files, lab.settings, lab.sandbox);
 }
 
 async function guessedRunner(

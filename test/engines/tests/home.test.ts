@@ -87,11 +87,13 @@ suite('a test file of another name holds the tests of what it imports', () => {
   test('where it names the target more often than others', () => {
     const paths = ['index.js', 'test/all.js', 'test/more.js'];
     const home = { runner: usualRunner('mocha', '', '') };
-    const placed = (...mentions: readonly [number, number]) =>
-      placeFor({ path: 'index.js' }, home, paths, [
-        { path: 'test/more.js', mentions: mentions[0] },
-        { path: 'test/all.js', mentions: mentions[1] },
-      ]).path;
+    function placed(more: number, all: number): string {
+      const importers = [
+        { path: 'test/more.js', mentions: more },
+        { path: 'test/all.js', mentions: all },
+      ];
+      return placeFor({ path: 'index.js' }, home, paths, importers).path;
+    }
     assert.deepEqual(
       [placed(2, 1), placed(1, 1), placed(0, 0)],
       ['test/more.js', 'test/index.js', 'test/index.js'],

@@ -81,8 +81,9 @@ suite('a file is imported', () => {
       'test/more.js': `${requiring('../cart')}new Cart();\nnew Cart();\nsubtotal();\n`,
     };
     const cart = 'class Cart {\n  total() {}\n  #empty() {}\n}\n';
-    const ranked = (symbol: string, line: number) =>
-      ranking({ path: 'cart.js', symbol, line }, { ...tests, 'cart.js': cart });
+    function ranked(symbol: string, line: number) {
+      return ranking({ path: 'cart.js', symbol, line }, { ...tests, 'cart.js': cart });
+    }
     assert.deepEqual(await ranked('total', 2), [
       { path: 'test/all.js', mentions: 1 },
       { path: 'test/more.js', mentions: 0 },
