@@ -1,3 +1,4 @@
+import { codeSpan } from '../core/fence.ts';
 import type { SyntaxNode, SyntaxTree } from '../core/syntax-tree.ts';
 
 /** What a test may not do, by the form of its code, with what is to be done instead. */
@@ -11,11 +12,12 @@ export function reachOf(tree: SyntaxTree, parts: readonly SyntaxNode[]): Reach |
   const language = tree.language === 'python' ? 'python' : 'script';
   const code = parts.map((part) => codeOf(tree, part)).join('\n');
   const text = parts.map(({ start, end }) => tree.text.slice(start, end)).join('\n');
-  const rule = rules[language].find(({ forbidden, quoted, unless, when }) => {
-    const isThere = forbidden.test(code) || quoted?.test(text) === true;
-    return isThere && unless?.test(tree.text) !== true && when?.test(tree.text) !== false;
-  });
-  return rule && { reason: rule.reason, say: rule.say };
+  for (const { reason, say, forbidden, quoted, unless, when } of rules[language]) {
+    const [seen] = forbidden.exec(code) ?? quoted?.exec(text) ?? [];
+    if (seen !== undefined && unless?.test(tree.text) !== true && when?.test(tree.text) !== false)
+      return { reason, say: `${say} What says so: ${codeSpan(seen.trim())}` };
+  }
+  return undefined;
 }
 
 /** Without what stands in texts and comments: a title may well speak of a process. */

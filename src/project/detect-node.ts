@@ -103,13 +103,14 @@ async function siteAt(site: Site, folder: string): Promise<Site> {
   return { ...site, folder };
 }
 
-/** Those that scripts start, `test` first; without any, those that are configured or depended upon. */
+/** Those that scripts start, `test` first, or other scripts that these call; without any, those that are configured or depended upon. */
 async function runnersOf(site: Site, { scripts, dependencies, devDependencies }: Manifest) {
   const named = Object.keys(scripts).filter((name) =>
     /(?:^|:)(?:tests?|unit|spec|mocha|jest|vitest|ava|tap|cover|coverage)(?:$|[:-])/.test(name),
   );
   const ordered = named.sort((one, other) => rank(one) - rank(other));
-  const started = ordered.flatMap((name) => {
+  const called = ordered.flatMap((name) => calledBy(name, scripts));
+  const started = [...ordered, ...called].flatMap((name) => {
     const from = `${pathIn(site.folder, 'package.json')}, scripts.${name}`;
     return runnerInScript(scripts[name] ?? '', site.folder, from) ?? [];
   });
@@ -120,6 +121,18 @@ async function runnersOf(site: Site, { scripts, dependencies, devDependencies }:
   const guessed = runnerNames.find((name) => isSaidToBe(runnerOf(name), packages, site));
   if (guessed !== undefined) return [usualRunner(guessed, site.folder, guess(guessed))];
   return (await usesNodeTest(site)) ? [usualRunner('node:test', site.folder, guess('node:test'))] : [];
+}
+
+/** The scripts that a script has run, and those that these do, in their order. */
+function calledBy(name: string, scripts: Manifest['scripts']): readonly string[] {
+  const found = new Set([name]);
+  for (const each of found) {
+    const calls = (scripts[each] ?? '').matchAll(
+      /\b(?:npm|yarn|pnpm|bun)\s+(?:run(?:-script)?\s+)?(?:-\S+\s+)*([\w:.-]+)/g,
+    );
+    for (const [, called = ''] of calls) if (called in scripts) found.add(called);
+  }
+  return [...found].slice(1);
 }
 
 function rank(script: string): number {

@@ -201,6 +201,15 @@ suite('a test is refused by its code', () => {
       say: 'It claims nothing that could turn out wrong.',
     });
   });
+
+  test('and where that is to be seen', async () => {
+    const verdict = await judged(head + first, withTest('assert.equal(price(Math.random()), 2);'));
+    assert.deepEqual(verdict, {
+      is: 'refused',
+      reason: 'depends on the clock or on chance',
+      say: 'It depends on the time or on chance. Hand in fixed values, or take the clock under control. What says so: `Math.random`',
+    });
+  });
 });
 
 suite('for Python, too, a test', () => {

@@ -136,6 +136,21 @@ suite('the runner is the one that the test script starts,', () => {
     );
   });
 
+  test('also by the scripts that it calls', async () => {
+    const scripts = {
+      test: 'nyc yarn _test',
+      _test: 'yarn build && cross-env NODE_ENV=test yarn run -s run-mocha',
+      build: 'tsc',
+      'run-mocha': "mocha --require ./runtime 'test/**/*.js'",
+      'run-jest': 'jest',
+    };
+    const { projects } = await detect({ 'package.json': manifest({ scripts }) });
+    assert.deepEqual(
+      projects[0]?.runners.map(({ words, from }) => [words.join(' '), from]),
+      [['mocha --require ./runtime test/**/*.js', 'package.json, scripts.run-mocha']],
+    );
+  });
+
   test('or, where none does, one that is depended upon, configured or imported', async () => {
     assert.equal(await runnerFor('make test', { devDependencies: { jest: '30' } }), 'jest: jest');
     assert.deepEqual(await found({ 'package.json': '{}', '.mocharc.yml': '' }), [

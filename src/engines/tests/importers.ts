@@ -1,6 +1,5 @@
 import { type ImportableFiles, importableFiles, importedFiles, joined } from '../../core/imported-files.ts';
 import { importedNames } from '../../core/imported-names.ts';
-import { outlineOf } from '../../core/outline.ts';
 import { parsedJson } from '../../checks/parsed-json.ts';
 import { textIn, type Workspace } from '../../ports/workspace.ts';
 import { folderOf, foldersUp, pathIn } from '../../project/files.ts';
@@ -22,7 +21,7 @@ export interface Importer {
  * names it, those that name what it stands in. None are looked for where there are many.
  */
 export async function importersOf(
-  target: Pick<Target, 'path' | 'tree' | 'symbol' | 'line'>,
+  target: Pick<Target, 'path' | 'tree' | 'symbol'>,
   { runner }: Pick<Home, 'runner'>,
   head: Pick<Workspace, 'files' | 'text'>,
 ): Promise<readonly Importer[]> {
@@ -46,10 +45,9 @@ export async function importersOf(
     .toSorted((one, other) => other.mentions - one.mentions);
 }
 
-/** Its own, and what it stands in. */
-function namesOf({ tree, symbol, line }: Pick<Target, 'tree' | 'symbol' | 'line'>): readonly string[] {
-  const around = outlineOf(tree).symbols.find((each) => each.name === symbol && each.line === line)?.within;
-  return around === undefined || around === null ? [symbol] : [symbol, around];
+/** Its own, and those of what it stands in, the innermost first. */
+function namesOf({ symbol }: Pick<Target, 'symbol'>): readonly string[] {
+  return symbol.split('.').toReversed();
 }
 
 function mentions(text: string, name: string): number {

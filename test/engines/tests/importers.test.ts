@@ -15,11 +15,11 @@ const sources = {
 
 /** The test files that import a path, in a repository with these beside its sources. */
 async function importers(path: string, files: Files): Promise<readonly string[]> {
-  const found = await ranking({ path, symbol: 'one', line: 1 }, { ...sources, ...files });
+  const found = await ranking({ path, symbol: 'one' }, { ...sources, ...files });
   return found.map((each) => each.path);
 }
 
-async function ranking(of: Pick<Target, 'path' | 'symbol' | 'line'>, all: Files) {
+async function ranking(of: Pick<Target, 'path' | 'symbol'>, all: Files) {
   const tree = await openSyntax({ clock: { now: () => 0 } }).parse(of.path, all[of.path] ?? '');
   if (tree.is !== 'parsed') assert.fail(tree.because);
   const head = {
@@ -81,14 +81,14 @@ suite('a file is imported', () => {
       'test/more.js': `${requiring('../cart')}new Cart();\nnew Cart();\nsubtotal();\n`,
     };
     const cart = 'class Cart {\n  total() {}\n  #empty() {}\n}\n';
-    function ranked(symbol: string, line: number) {
-      return ranking({ path: 'cart.js', symbol, line }, { ...tests, 'cart.js': cart });
+    function ranked(symbol: string) {
+      return ranking({ path: 'cart.js', symbol }, { ...tests, 'cart.js': cart });
     }
-    assert.deepEqual(await ranked('total', 2), [
+    assert.deepEqual(await ranked('Cart.total'), [
       { path: 'test/all.js', mentions: 1 },
       { path: 'test/more.js', mentions: 0 },
     ]);
-    assert.deepEqual(await ranked('#empty', 3), [
+    assert.deepEqual(await ranked('Cart.#empty'), [
       { path: 'test/more.js', mentions: 2 },
       { path: 'test/all.js', mentions: 1 },
     ]);
