@@ -110,14 +110,21 @@ async function install(
   signal.throwIfAborted();
   if (prepared.is === 'prepared') return { is: 'installed', folders: prepared.installed };
   const { command, because, output } = prepared;
-  const last = output.trimEnd().split('\n').at(-1)?.slice(0, mostSaid) ?? '';
+  const last = lastSaid(output);
   return {
     is: 'not-installed',
     because: `the packages could not be installed with "${command}". ${because}${last === '' ? '' : ` The last that it said: ${codeSpan(last)}`}`,
   };
 }
 
-/** Of a package manager's last line. */
+/** A package manager's last line, but for where it keeps its log, which is gone. */
+function lastSaid(output: string): string {
+  const lines = output
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/A complete log of this run/.test(line));
+  return lines.at(-1)?.trim().slice(0, mostSaid) ?? '';
+}
+
 const mostSaid = 300;
 
 /** Taken from a checkout in which nothing has run. */
