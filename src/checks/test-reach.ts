@@ -12,12 +12,16 @@ export function reachOf(tree: SyntaxTree, parts: readonly SyntaxNode[]): Reach |
   const language = tree.language === 'python' ? 'python' : 'script';
   const code = parts.map((part) => codeOf(tree, part)).join('\n');
   const text = parts.map(({ start, end }) => tree.text.slice(start, end)).join('\n');
-  for (const { reason, say, forbidden, quoted, unless, when } of rules[language]) {
+  for (const { reason, say, forbidden, quoted, ...terms } of rules[language]) {
     const [seen] = forbidden.exec(code) ?? quoted?.exec(text) ?? [];
-    if (seen !== undefined && unless?.test(tree.text) !== true && when?.test(tree.text) !== false)
+    if (seen !== undefined && isMeant(tree, terms))
       return { reason, say: `${say} What says so: ${codeSpan(seen.trim())}` };
   }
   return undefined;
+}
+
+function isMeant({ text }: SyntaxTree, { unless, when }: Pick<Rule, 'unless' | 'when'>): boolean {
+  return unless?.test(text) !== true && when?.test(text) !== false;
 }
 
 /** Without what stands in texts and comments: a title may well speak of a process. */

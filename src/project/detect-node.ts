@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Found, Site } from './detect.ts';
+import type { Site } from './detect.ts';
 import { fileNameOf, folderOf, foldersUp, pathIn } from './files.ts';
 import { decidingFiles } from './install-inputs.ts';
 import { installAssumptions, installCommand } from './install.ts';
@@ -26,14 +26,18 @@ const Manifest = z.object({
 type Manifest = z.infer<typeof Manifest>;
 
 /** A folder with a package.json; undefined where it holds nothing to install or run. */
-export async function detectNode(site: Site): Promise<Found | undefined> {
+export async function detectNode(site: Site): Promise<Project | undefined> {
   const manifest = await manifestOf(site, site.folder);
   if (manifest === undefined) return undefined;
   const home = await homeOf(site);
   const install = installCommand(home);
   const runners = await runnersOf(site, manifest);
   if (home !== site && runners.length === 0) return undefined;
-  const project: Project = {
+  const silent =
+    runners.length === 0
+      ? [`No test runner that is known is found in ${pathIn(site.folder, 'package.json')}.`]
+      : [];
+  return {
     folder: site.folder,
     ecosystem: 'node',
     manager: home.manager,
@@ -47,13 +51,6 @@ export async function detectNode(site: Site): Promise<Found | undefined> {
     types:
       task(home, site, manifest, /^(?:typecheck|type-check|types|check-types|check:types|tsc|lint:types)$/) ??
       typescript(site, manifest),
-  };
-  const silent =
-    runners.length === 0
-      ? [`No test runner that is known is found in ${pathIn(site.folder, 'package.json')}.`]
-      : [];
-  return {
-    project,
     assumed: [...(home === site ? installAssumptions(home, install) : []), ...silent, ...guesses(runners)],
   };
 }

@@ -1,4 +1,4 @@
-import type { Found, Site } from './detect.ts';
+import type { Site } from './detect.ts';
 import { pathIn } from './files.ts';
 import { decidingFiles } from './install-inputs.ts';
 import { installAssumptions, installCommand } from './install.ts';
@@ -9,12 +9,12 @@ import type { Ecosystem } from './runner.ts';
 import { type RunnerName, runnerNames, runnerOf } from './runners.ts';
 
 /** A folder in another language than JavaScript, by its manifests and its tests. */
-export async function detectOther(site: Site): Promise<Found | undefined> {
+export async function detectOther(site: Site): Promise<Project | undefined> {
   const { ecosystem, tools } = managerOf(site.manager);
   const found = await runnerIn(site, ecosystem);
   const install = installCommand(site);
   const { build, lint, types } = await tasksOf(site, ecosystem);
-  const project: Project = {
+  return {
     folder: site.folder,
     ecosystem,
     manager: site.manager,
@@ -26,8 +26,8 @@ export async function detectOther(site: Site): Promise<Found | undefined> {
     build,
     lint,
     types,
+    assumed: [...installAssumptions(site, install), ...unsure(site, found)],
   };
-  return { project, assumed: [...installAssumptions(site, install), ...unsure(site, found)] };
 }
 
 interface FoundRunner {

@@ -12,13 +12,7 @@ export interface Detection {
   readonly projects: readonly Project[];
   /** What the repository says of itself to people and other tools. Nothing of it is run. */
   readonly hints: readonly Hint[];
-  /** In sentences: what was taken for granted, and what was left out. */
-  readonly assumed: readonly string[];
-}
-
-/** What is found out of a folder: its project, and what was assumed of it. */
-export interface Found {
-  readonly project: Project;
+  /** In sentences: what was taken for granted of the repository, and what was left out. */
   readonly assumed: readonly string[];
 }
 
@@ -108,6 +102,6 @@ async function lockfileOf({ files, folder }: Place, names: ReadonlySet<string>, 
   return isOther ? null : path;
 }
 
-async function detect(site: Site): Promise<Found | undefined> {
+async function detect(site: Site): Promise<Project | undefined> {
   return managerOf(site.manager).ecosystem === 'node' ? detectNode(site) : detectOther(site);
 }

@@ -21,6 +21,8 @@ export interface Project {
   readonly build: Command | null;
   readonly lint: Command | null;
   readonly types: Command | null;
+  /** In sentences: what was taken for granted of it. */
+  readonly assumed: readonly string[];
 }
 
 /** A command, the folder it runs in, and where it comes from in words: `package.json, scripts.lint`. */

@@ -1,4 +1,3 @@
-import type { Found } from './detect.ts';
 import { managerNames, managerOf } from './managers.ts';
 import type { Command, Project, ProjectSettings } from './project.ts';
 import { runnerInScript } from './recognise.ts';
@@ -6,26 +5,25 @@ import { runnerInScript } from './recognise.ts';
 export const settingsFile = '.github/patchwright.yml';
 
 /** The projects with what the settings say of them: commands of the repository are those of its first project. */
-export function overridden(found: readonly Found[], { commands, setup }: ProjectSettings) {
+export function overridden(found: readonly Project[], { commands, setup }: ProjectSettings) {
   const [first, ...others] = found;
-  const assumed = found.flatMap((each) => each.assumed);
-  if (first === undefined) return { projects: [], assumed };
-  const { folder } = first.project;
+  if (first === undefined) return { projects: [], assumed: [] };
+  const { folder } = first;
   const runner = commands.test === null ? undefined : runnerInScript(commands.test, folder, saying('test'));
   const isUnknown = commands.test !== null && runner === undefined;
   const project: Project = {
-    ...first.project,
-    tools: commands.install === null ? first.project.tools : toolsOf(commands.install, first.project),
-    install: chosen('install', commands.install, first.project),
-    build: chosen('build', commands.build, first.project),
-    lint: chosen('lint', commands.lint, first.project),
-    types: chosen('types', commands.types, first.project),
-    runners: commands.test === null ? first.project.runners : runner === undefined ? [] : [runner],
+    ...first,
+    tools: commands.install === null ? first.tools : toolsOf(commands.install, first),
+    install: chosen('install', commands.install, first),
+    build: chosen('build', commands.build, first),
+    lint: chosen('lint', commands.lint, first),
+    types: chosen('types', commands.types, first),
+    runners: commands.test === null ? first.runners : runner === undefined ? [] : [runner],
   };
-  const all = [project, ...others.map((each) => each.project)];
+  const all = [project, ...others];
   return {
     projects: setup.scripts ? all.map(withScripts) : all,
-    assumed: isUnknown ? [...assumed, unknown] : assumed,
+    assumed: isUnknown ? [unknown] : [],
   };
 }
 

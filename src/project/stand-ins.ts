@@ -3,15 +3,20 @@ import { parsedJson } from '../checks/parsed-json.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import { type Detection, detectProjects } from './detect.ts';
 import { pathIn, type RepositoryFiles } from './files.ts';
+import { installsAlone } from './install.ts';
 import { managerOf, type ManagerName } from './managers.ts';
 import type { Command, Project, ProjectSettings } from './project.ts';
 
-/** How npm does the work of a package manager that this machine does not have. */
+/** How another package manager does the work of one that this machine does not have. */
 interface StandIn {
-  /** From the words that the manager itself would be given. */
-  readonly install: (words: Command['argv'], files: Pinned) => Command['argv'];
+  /** What it needs in place of the one that is not there. */
+  readonly tool: string;
+  /** Where packages then are what that one makes of them, and not what the missing one would. */
+  readonly manager?: ManagerName;
+  /** From the command that the manager itself would be given. */
+  readonly install: (command: Command, files: Pinned) => Command;
   /** What runs a script of the manifest. */
-  readonly script: Command['argv'];
+  readonly script: readonly [string, ...string[]] | readonly [];
   readonly said: string;
 }
 
@@ -21,75 +26,77 @@ interface Pinned {
   readonly lockfile: string;
 }
 
-const byNpm: StandIn = {
-  // Scripts call yarn themselves: its first edition runs those of a project of the later ones as well.
-  install: (words) => [
-    'npm',
-    'install',
-    '--no-save',
-    '--no-audit',
-    '--no-fund',
-    ...withoutScripts(words),
-    'yarn@1',
-  ],
-  script: ['env', 'SKIP_YARN_COREPACK_CHECK=1', 'npm', 'run', '--silent'],
+const npm = ['npm', 'run', '--silent'] as const;
+const quietly = ['--no-save', '--no-audit', '--no-fund'] as const;
+
+/** Scripts call yarn themselves: its first edition runs those of a project of the later ones as well. */
+const yarn: StandIn = {
+  tool: 'npm',
+  install: (command) => ({
+    ...command,
+    argv: ['npm', 'install', ...quietly, ...withoutScripts(command), 'yarn@1'],
+  }),
+  script: ['env', 'SKIP_YARN_COREPACK_CHECK=1', ...npm],
   said: 'This machine has no yarn: npm installed the packages, in the versions of yarn.lock as far as it can read that.',
 };
 
 const standIns: Readonly<Partial<Record<ManagerName, StandIn>>> = {
   pnpm: {
-    install: (words, files) => [
-      'npm',
-      'exec',
-      '--yes',
-      ...withoutScripts(words),
-      `--package=pnpm@${pnpmVersion(files)}`,
-      '--',
-      ...words,
-    ],
-    script: ['npm', 'run', '--silent'],
+    tool: 'npm',
+    install: (command, files) => {
+      const fetched = ['exec', '--yes', ...withoutScripts(command), `--package=pnpm@${pnpmVersion(files)}`];
+      return { ...command, argv: ['npm', ...fetched, '--', ...command.argv] };
+    },
+    script: npm,
     said: 'This machine has no pnpm: npm fetched it to install the packages.',
   },
-  yarn: byNpm,
-  'yarn berry': byNpm,
+  yarn,
+  'yarn berry': yarn,
+  uv: {
+    tool: 'python3',
+    manager: 'pip',
+    install: ({ argv, folder }) => {
+      const { unlocked, scriptsOff } = managerOf('pip');
+      const isBuilding = !argv.includes('--no-build');
+      const [program = 'env', ...words] = unlocked.filter(
+        (word) => !isBuilding || !scriptsOff.includes(word),
+      );
+      return { argv: [program, ...words], folder, from: installsAlone };
+    },
+    script: [],
+    said: 'This machine has no uv: pip installed the newest versions that fit, whatever uv.lock says.',
+  },
 };
 
 /** npm's word for it, where the manager itself is told to run no scripts. */
-function withoutScripts(words: Command['argv']): readonly string[] {
-  return words.some((word) => scriptsOff.has(word)) ? ['--ignore-scripts'] : [];
+function withoutScripts({ argv }: Command): readonly string[] {
+  return argv.some((word) => scriptsOff.has(word)) ? ['--ignore-scripts'] : [];
 }
 
 const scriptsOff: ReadonlySet<string> = new Set(
   (['pnpm', 'yarn', 'yarn berry'] as const).flatMap((name) => managerOf(name).scriptsOff),
 );
 
-/** As `detectProjects` on a machine that may lack a package manager: where npm can stand in for one, the projects are npm's to install. */
+/** As `detectProjects` on a machine that may lack a package manager: where another one can stand in for it, that one installs. */
 export async function detectHere(
   files: RepositoryFiles,
   settings: ProjectSettings | undefined,
   sandbox: Pick<Sandbox, 'missing'>,
 ): Promise<Detection> {
   const detection = await detectProjects(files, settings);
-  const missing = new Set(
-    await sandbox.missing([...new Set(detection.projects.flatMap(({ tools }) => tools))]),
-  );
-  const projects: Project[] = [];
-  const said = new Set<string>();
-  for (const project of detection.projects) {
+  const tools = new Set(detection.projects.flatMap((project) => project.tools));
+  const missing = new Set(await sandbox.missing([...tools]));
+  const projects = detection.projects.map(async (project) => {
     const lacking = project.tools.find((tool) => missing.has(tool));
-    const standIn = lacking === undefined ? undefined : standIns[project.manager];
-    const isOwn = project.install?.argv[0] === lacking;
-    if (lacking === undefined || standIn === undefined || !isOwn) projects.push(project);
-    else {
-      projects.push(await standingIn(standIn, lacking, project, files));
-      said.add(standIn.said);
-    }
-  }
-  return { ...detection, projects, assumed: [...detection.assumed, ...said] };
+    const standIn = standIns[project.manager];
+    const isOwn = lacking !== undefined && project.install?.argv[0] === lacking;
+    return isOwn && standIn !== undefined ? standingIn(standIn, lacking, project, files) : project;
+  });
+  return { ...detection, projects: await Promise.all(projects) };
 }
 
 async function standingIn(
-  { install: by, script }: StandIn,
+  { tool, manager, install: by, script, said }: StandIn,
   lacking: string,
   project: Project,
   files: RepositoryFiles,
@@ -98,16 +105,19 @@ async function standingIn(
   function scriptBy(command: Command | null): Command | null {
     const [program, run, ...words] = command?.argv ?? [];
     if (command === null || program !== lacking || run !== 'run') return command;
-    return { ...command, argv: [...script, ...words] };
+    const [runner, ...rest] = script;
+    return runner === undefined ? command : { ...command, argv: [runner, ...rest, ...words] };
   }
   return {
     ...project,
-    tools: [...new Set(tools.map((tool) => (tool === lacking ? 'npm' : tool)))],
-    install: install && { ...install, argv: by(install.argv, await pinned(install, files)) },
+    manager: manager ?? project.manager,
+    tools: [...new Set(tools.map((each) => (each === lacking ? tool : each)))],
     script,
+    install: install && by(install, await pinned(install, files)),
     build: scriptBy(build),
     lint: scriptBy(lint),
     types: scriptBy(types),
+    assumed: [...project.assumed, said],
   };
 }
 

@@ -8,8 +8,11 @@ function manifest(parts: object = {}): string {
   return JSON.stringify(parts);
 }
 
+/** With what is assumed of the projects among what is assumed. */
 async function detect(files: Readonly<Record<string, string>>): Promise<Detection> {
-  return detectProjects(sampleFiles(files));
+  const detection = await detectProjects(sampleFiles(files));
+  const { projects, assumed } = detection;
+  return { ...detection, assumed: [...projects.flatMap((project) => project.assumed), ...assumed] };
 }
 
 /** What is found, each project in a line for what it does. */

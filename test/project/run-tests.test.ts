@@ -201,6 +201,7 @@ suite('installing', { skip }, () => {
     build: null,
     lint: null,
     types: null,
+    assumed: [],
   };
 
   test('fails in words where the lockfile does not fit, with what the package manager said', async () => {

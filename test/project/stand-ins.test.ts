@@ -10,12 +10,12 @@ async function detectWithout(
   files: Readonly<Record<string, string>>,
   settings: ProjectSettings = noSettings,
 ): Promise<{ readonly project: Project; readonly assumed: readonly string[] }> {
-  const { projects, assumed } = await detectHere(sampleFiles(files), settings, {
+  const { projects } = await detectHere(sampleFiles(files), settings, {
     missing: (tools) => Promise.resolve(tools.filter((tool) => tool === lacking)),
   });
   const [project] = projects;
   assert.ok(project);
-  return { project, assumed };
+  return { project, assumed: project.assumed };
 }
 
 function repository(lockfile: string, text: string, manifest: object = {}) {
@@ -75,6 +75,22 @@ suite('on a machine without', () => {
       settings,
     );
     assert.equal(words(project)[0], 'npm install --no-save --no-audit --no-fund yarn@1');
+  });
+
+  test('uv, pip installs the newest versions that fit', async () => {
+    const files = { 'pyproject.toml': '[project]\nname = "shop"\n', 'uv.lock': '' };
+    const pip = (await detectWithout('none', { 'pyproject.toml': files['pyproject.toml'] })).project;
+    const { project, assumed } = await detectWithout('uv', files);
+    assert.deepEqual(project.install, pip.install);
+    assert.deepEqual([project.manager, project.tools], ['pip', ['python3']]);
+    assert.ok(
+      assumed.includes(
+        'This machine has no uv: pip installed the newest versions that fit, whatever uv.lock says.',
+      ),
+    );
+    const settings = { ...noSettings, setup: { scripts: true } };
+    const built = await detectWithout('uv', files, settings);
+    assert.equal(built.project.install?.argv.includes('PIP_ONLY_BINARY=:all:'), false);
   });
 
   test('what nothing stands in for, and what the repository installs in its own way, stays as it is', async () => {

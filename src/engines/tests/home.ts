@@ -28,18 +28,31 @@ export async function homeOf(
 ): Promise<Home | undefined> {
   const ecosystem = ecosystems[tree.language];
   if (ecosystem === undefined) return undefined;
-  const { projects, assumed } = await detectIn(head, lab);
-  const around = projects.filter(
-    ({ folder, ...each }) => each.ecosystem === ecosystem && isInside(path, folder),
-  );
-  const project = around.findLast(({ runners }) => runners.length > 0) ?? around.at(-1);
+  const { projects, assumed: general } = await detectIn(head, lab);
+  const project = projectOf(path, ecosystem, projects);
+  const assumed = [...(project?.assumed ?? []), ...general];
   if (asked !== null && runnerOf(asked).ecosystem === ecosystem)
     return { project, runner: runnerAsked(asked, project), assumed };
   const [first] = project?.runners ?? [];
   if (first !== undefined) return { project, runner: first, assumed };
   const guessed = await guessedRunner(path, ecosystem, head);
-  const runner = usualRunner(guessed.name, project?.folder ?? '', 'its tests');
-  return { project, runner, assumed: [...assumed, ...guessed.assumed] };
+  return {
+    project,
+    runner: runnerLike(guessed.name, project, 'its tests'),
+    assumed: [...assumed, ...guessed.assumed],
+  };
+}
+
+/** The innermost project of the language round a path, of those with a runner where there is one. */
+function projectOf(
+  path: string,
+  ecosystem: Project['ecosystem'],
+  projects: readonly Project[],
+): Project | undefined {
+  const around = projects.filter(
+    ({ folder, ...each }) => each.ecosystem === ecosystem && isInside(path, folder),
+  );
+  return around.findLast(({ runners }) => runners.length > 0) ?? around.at(-1);
 }
 
 function detectIn(head: Workspace, lab: Lab | null): Promise<Detection> {
@@ -61,7 +74,11 @@ async function guessedRunner(
 
 function runnerAsked(name: RunnerName, project: Project | undefined): ProjectRunner {
   const own = project?.runners.find((each) => each.name === name);
-  return own ?? usualRunner(name, project?.folder ?? '', 'what was asked for');
+  return own ?? runnerLike(name, project, 'what was asked for');
+}
+
+function runnerLike(name: RunnerName, project: Project | undefined, from: string): ProjectRunner {
+  return usualRunner(name, project?.folder ?? '', from);
 }
 
 const mostSeen = 50;
