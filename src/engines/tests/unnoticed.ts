@@ -80,14 +80,16 @@ function trialsFor({ place, importers }: TestsOf, suite: Suite | null): readonly
   const own = place.isNew ? [] : [place.path];
   const files = [...new Set([...own, ...importers.map(({ path }) => path)])];
   const some = files.slice(0, mostFiles);
-  const alone = { what: { is: 'files', files: own }, mostMs: Infinity, by: own } as const;
+  const alone = { what: { is: 'files', files: own }, mostMs, by: own } as const;
   if (files.length <= own.length) return own.map(() => ({ ...alone, by: null }));
   const by = some.length < files.length ? some : null;
-  const together = { what: { is: 'files', files: some }, mostMs: slowMs / 2, by } as const;
+  const together = { what: { is: 'files', files: some }, mostMs, by } as const;
   return own.length === 0 ? [together] : [together, alone];
 }
 
 const mostFiles = 5;
+/** A fault that has the tests wait for ever is waited for several times as long. */
+const mostMs = 10_000;
 
 /** Size is what counts, since the same suite takes a longer time on a busy machine; time only where no machine would be quick. */
 function isQuick({ run, passed, ms }: Suite): boolean {
