@@ -25,14 +25,17 @@ const none = { unlocked: [], scriptsOff: [], script: [], manifests: [] } as cons
 const venv = 'python3 -m venv --without-pip --system-site-packages .venv && ';
 const pip = 'python3 -m pip --python .venv/bin/python install --disable-pip-version-check --no-input';
 
-/** A manifest names packages in three places; which of them are for tests, their names say. */
+/** A manifest names packages in three places; which of them are for tests, their names say: where none does, those for development. */
 const listDependencies = [
   'import re, tomllib',
   'data = tomllib.load(open("pyproject.toml", "rb"))',
   'project = data.get("project", {})',
   'groups = {**project.get("optional-dependencies", {}), **data.get("dependency-groups", {})}',
-  'lists = [project.get("dependencies", [])] + [v for k, v in groups.items() if re.search("test|dev", k)]',
-  'print("\\n".join(d for l in lists for d in l if isinstance(d, str)))',
+  'named = lambda word: [v for k, v in groups.items() if re.search(word, k)]',
+  'listed = lambda d: [d] if isinstance(d, str) else flat(groups.get(d.get("include-group"), []))',
+  'flat = lambda l: [each for d in l for each in listed(d)]',
+  'lists = [project.get("dependencies", [])] + (named("test") or named("dev"))',
+  'print("\\n".join(d for l in lists for d in flat(l)))',
 ].join('; ');
 
 /** Every package manager that is known; of two that fit a folder, the first counts. */

@@ -111,4 +111,16 @@ suite('Python packages of an index', { skip }, () => {
     const { tree } = await prepared({ 'pyproject.toml': manifest, 'test_it.py': files['test_it.py'] });
     assert.equal(await versionIn(tree), '1.0');
   });
+
+  test('of a group for tests and what that includes, without what is for development', async () => {
+    const groups = [
+      '[dependency-groups]',
+      'dev = ["ruff"]',
+      'tests = [{ include-group = "base" }]',
+      'base = ["sample<2"]',
+    ];
+    const manifest = ['[project]', 'name = "shop"', 'version = "1"', ...groups].join('\n');
+    const { tree } = await prepared({ 'pyproject.toml': manifest, 'test_it.py': files['test_it.py'] });
+    assert.equal(await versionIn(tree), '1.0');
+  });
 });
