@@ -24,6 +24,8 @@ const none = { unlocked: [], scriptsOff: [], script: [], manifests: [] } as cons
 /** An environment without a pip of its own: some systems have pip, but not what would copy it. */
 const venv = 'python3 -m venv --without-pip --system-site-packages .venv && ';
 const pip = 'python3 -m pip --python .venv/bin/python install --disable-pip-version-check --no-input';
+/** What tests are measured with, where it is to be had; it needs nothing else. */
+const measuring = `{ ${pip} coverage || true; }`;
 
 /** A manifest names packages in three places; which of them are for tests, their names say: where none does, those for development. */
 const listDependencies = [
@@ -127,13 +129,13 @@ export const managers = {
     tools: ['python3'],
     lockfiles: ['requirements.txt'],
     manifests: ['pyproject.toml', 'setup.py', 'setup.cfg'],
-    install: ['env', 'PIP_ONLY_BINARY=:all:', 'sh', '-c', `${venv}exec ${pip} "$@"`, 'sh'],
+    install: ['env', 'PIP_ONLY_BINARY=:all:', 'sh', '-c', `${venv}${pip} "$@" && ${measuring}`, 'sh'],
     unlocked: [
       'env',
       'PIP_ONLY_BINARY=:all:',
       'sh',
       '-c',
-      `${venv}test ! -e pyproject.toml || { .venv/bin/python -c '${listDependencies}' >.venv/wanted.txt && exec ${pip} -r .venv/wanted.txt; }`,
+      `${venv}test ! -e pyproject.toml || { .venv/bin/python -c '${listDependencies}' >.venv/wanted.txt && ${pip} -r .venv/wanted.txt && ${measuring}; }`,
     ],
     scriptsOff: ['PIP_ONLY_BINARY=:all:'],
   },
