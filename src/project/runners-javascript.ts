@@ -207,7 +207,7 @@ export const mocha: Runner = {
   report: {
     format: 'mocha json',
     from: 'file or output',
-    words: ['--reporter=json', '--reporter-option=output={report}'],
+    words: ['--reporter=json', '--reporter-options=output={report}'],
   },
   files: ['{files}'],
   named: ['--grep={pattern}', '{file}'],

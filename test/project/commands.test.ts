@@ -110,7 +110,7 @@ suite('each runner is told', () => {
     };
     assert.equal(
       commandText(planOf(own, { is: 'files', files: ['test/a.js'] }, place).argv),
-      'mocha --require setup.js --exit --reporter=json --reporter-option=output=/project/.patchwright/report test/a.js',
+      'mocha --require setup.js --exit --reporter=json --reporter-options=output=/project/.patchwright/report test/a.js',
     );
     assert.match(commandText(planOf(own, { is: 'all' }, place).argv), /test\/\*\*\/\*\.js/);
   });
