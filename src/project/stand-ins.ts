@@ -15,8 +15,8 @@ interface StandIn {
   readonly manager?: ManagerName;
   /** From the command that the manager itself would be given. */
   readonly install: (command: Command, files: Pinned) => Command;
-  /** What runs a script of the manifest. */
-  readonly script: readonly [string, ...string[]] | readonly [];
+  /** What runs a script of the manifest; empty where there are none. */
+  readonly script: readonly string[];
   readonly said: string;
 }
 

@@ -13,7 +13,7 @@ export interface PullRoundParts {
   readonly appForge: AppForge;
   readonly openForge: OpenForge;
   readonly queue: Pick<Queue, 'add'>;
-  /** The jobs that an event makes. */
+  /** The job that an event makes. */
   readonly plan: (event: Event, cause: Cause, heads: readonly AnyHead[]) => HearJob | undefined;
   readonly heads: readonly AnyHead[];
   readonly clock: Clock;
