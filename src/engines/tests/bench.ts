@@ -33,6 +33,8 @@ export interface Bench {
   /** Puts back what code that ran has changed of the project's files, and names one of them; undefined where there is none. */
   mend(): Promise<string | undefined>;
   run(what: Wanted, way?: Way): Promise<TestRun>;
+  /** A measured run of a test file, made once for the files that are in place: many tests are tried in one file, and some take long. */
+  fileRun(path: string, way?: Pick<Way, 'timeMs'>): Promise<TestRun>;
   /** What the project's own type check says of a file, each place once; nothing where there is no such check, or it does not work. */
   typeFaults(path: string): Promise<readonly string[]>;
   /** The change undone, in the files of the head: what it added is gone, and what it removed is there. */
@@ -151,8 +153,9 @@ interface Ground {
 }
 
 function benchOf(ground: Ground): Bench {
-  const { session, runner, build, builder, types, originals, signal, base } = ground;
+  const { session, runner, types, originals, signal, base } = ground;
   let placed: Files = new Map();
+  const fileRuns = new Map<string, TestRun>();
   async function wantedText(path: string): Promise<string | null | undefined> {
     return placed.has(path) ? placed.get(path) : await originals(path);
   }
@@ -174,6 +177,15 @@ function benchOf(ground: Ground): Bench {
     session,
     signal,
     base,
+    run: (what, way) => runOn(ground, what, way),
+    fileRun: async (path, way = {}) => {
+      const key = JSON.stringify([path, ...placed]);
+      const known = fileRuns.get(key);
+      if (known !== undefined) return known;
+      const done = await runOn(ground, { is: 'files', files: [path] }, { ...way, isMeasured: true });
+      fileRuns.set(key, done);
+      return done;
+    },
     typeFaults: (path) =>
       types === null ? Promise.resolve([]) : typeFaultsIn(path, types, { session, signal }),
     put: async (files) => {
@@ -184,17 +196,22 @@ function benchOf(ground: Ground): Bench {
     mend: async () => {
       const changed = await differing();
       await placeAll(changed);
+      if (changed.length > 0) fileRuns.clear();
       return changed[0];
     },
-    run: async (what, way = {}) => {
-      const own = way.seed === undefined ? runner : shaken(runner, way.seed);
-      const { isMeasured = false, timeMs = usualMs } = way;
-      const order = { what, isMeasured, timeMs, signal };
-      const run = await runBuiltTests(session, { runner: own, build, builder }, order);
-      signal.throwIfAborted();
-      return run;
-    },
   };
+}
+
+async function runOn(
+  { session, runner, build, builder, signal }: Ground,
+  what: Wanted,
+  { seed, isMeasured = false, timeMs = usualMs }: Way = {},
+): Promise<TestRun> {
+  const own = seed === undefined ? runner : shaken(runner, seed);
+  const order = { what, isMeasured, timeMs, signal };
+  const run = await runBuiltTests(session, { runner: own, build, builder }, order);
+  signal.throwIfAborted();
+  return run;
 }
 
 /** One test file has so long, and a suite more. */

@@ -1,15 +1,27 @@
+import type { TestCase } from '../../checks/test-cases.ts';
 import { type Gated, gate } from '../../checks/test-gate.ts';
 import { applyEdits, type Source, versionOf } from '../../core/edit.ts';
 import { readEditBlocks } from '../../core/edit-blocks.ts';
 import { editFaultSentence } from '../../core/edit-fault.ts';
 import { fileKind, isTestPath } from '../../core/file-kind.ts';
 import type { ImportableFiles } from '../../core/imported-files.ts';
+import type { SyntaxTree } from '../../core/syntax-tree.ts';
 import type { Syntax } from '../../ports/syntax.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import type { Files } from './bench.ts';
 import type { DropReason } from './drop-reason.ts';
 import type { Target } from './targets.ts';
-import type { Candidate } from './trying.ts';
+
+/** A test that the gate let through, in its file, and the files of the tests that are kept already. */
+export interface Candidate {
+  readonly target: Target;
+  readonly path: string;
+  readonly test: TestCase;
+  /** Of the test file with it. */
+  readonly tree: SyntaxTree;
+  readonly files: Files;
+  readonly without: Files;
+}
 
 /** What tests are put into: the head, and the test files as they have become. */
 export interface Shelf {

@@ -1,7 +1,8 @@
 import type { TestCase } from '../../checks/test-cases.ts';
 import { type TestResult } from '../../project/test-result.ts';
 import type { TestRun } from '../../project/run-tests.ts';
-import type { Bench, Way } from './bench.ts';
+import type { Bench, Files, Way } from './bench.ts';
+import type { OnBase } from '../../core/generated-tests.ts';
 
 /** A test where it stands, and the names that the runner has for it. */
 export interface Placed {
@@ -15,6 +16,9 @@ export type Outcome =
   | { readonly is: 'failed'; readonly message: string; readonly run: TestRun }
   /** The run came to no result for it. */
   | { readonly is: 'unclear'; readonly because: string; readonly run: TestRun };
+
+/** What takes longer to run is run no more often than it must be. */
+export const slowFileMs = 10_000;
 
 /** Runs one test by its name; where it has several, as its parameters have it, the file around them. */
 export async function runAlone({ path, names }: Placed, bench: Bench, way?: Way): Promise<Outcome> {
@@ -81,4 +85,13 @@ function canBeOf(name: string, { title }: TestCase): boolean {
   const fixed = title.replaceAll(/\\(.)/g, '$1').split(/%[a-z%]|\$\{[^}]*\}|\$[\w.#]+/i);
   const pattern = fixed.map((part) => RegExp.escape(part.replaceAll(/\s+/g, ' ').trim())).join('.*');
   return new RegExp(`${pattern}(?:\\[.*\\])?$`).test(name);
+}
+
+/** The change undone in the head's files, and the test run. */
+export async function baseOutcome(test: Placed, files: Files, bench: Bench): Promise<OnBase> {
+  await bench.put(new Map([...(await bench.base()), ...files]));
+  const outcome = await runAlone(test, bench);
+  await bench.put(files);
+  if (outcome.is === 'unclear') return 'not run';
+  return outcome.is === 'passed' ? 'passes' : 'fails';
 }

@@ -7,7 +7,7 @@ import type { Home } from './home.ts';
 import type { TestParts, TestRequest } from './parts.ts';
 import type { Suite } from './suite.ts';
 import type { Target } from './targets.ts';
-import type { Candidate } from './trying.ts';
+import type { Candidate } from './candidate.ts';
 
 /** What the work stands on. */
 export interface Ground {

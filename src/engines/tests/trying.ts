@@ -1,71 +1,26 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import { type TestCase, testCases } from '../../checks/test-cases.ts';
+import { testCases } from '../../checks/test-cases.ts';
 import { withPlantedFault } from '../../checks/test-control.ts';
-import type { SyntaxTree } from '../../core/syntax-tree.ts';
 import { commandText } from '../../project/command-line.ts';
 import type { TestResult } from '../../project/test-result.ts';
 import type { TestRun } from '../../project/run-tests.ts';
-import type { Bench, Files } from './bench.ts';
-import { type Fault, FaultIds, isWorse, noticed } from './faults.ts';
-import { Covered, coveredOf, type Gain, gainOf, nothingMeasured } from './gain.ts';
-import { Figures, OnBase } from '../../core/generated-tests.ts';
-import type { DropReason } from './drop-reason.ts';
-import { newNames, type Outcome, outcomeIn, outputOf, type Placed, runAlone, runInFile } from './runs.ts';
-import type { Target } from './targets.ts';
-
-/** A test that the gate let through, in its file, and the files of the tests that are kept already. */
-export interface Candidate {
-  readonly target: Target;
-  readonly path: string;
-  readonly test: TestCase;
-  /** Of the test file with it. */
-  readonly tree: SyntaxTree;
-  readonly files: Files;
-  readonly without: Files;
-}
-
-/** What a test is measured by, as far as others have come. */
-export interface Measure {
-  /** What the suite and the tests that are kept cover of the target's file. */
-  readonly known: Covered;
-  readonly faults: readonly Fault[];
-  /** Ids of the faults that no other test notices. */
-  readonly open: readonly string[];
-}
-
-/** What running a test showed. */
-export const Tried = z.discriminatedUnion('is', [
-  z
-    .object({
-      is: z.literal('passed'),
-      names: z.array(z.string()).readonly(),
-      figures: Figures,
-      kills: FaultIds,
-      /** Of the target's file, by the tests of its own file with it. */
-      covered: Covered,
-      /** Changed lines that it runs by itself and the suite does not. */
-      ran: z.array(z.int()).readonly(),
-    })
-    .readonly(),
-  /** It fails on the head every time. */
-  z
-    .object({
-      is: z.literal('failed'),
-      names: z.array(z.string()).readonly(),
-      message: z.string(),
-      command: z.string(),
-      onBase: OnBase,
-    })
-    .readonly(),
-  /** `say` tells whoever wrote it why. */
-  z.object({ is: z.literal('refused'), because: z.custom<DropReason>(isText), say: z.string() }).readonly(),
-]);
-export type Tried = z.infer<typeof Tried>;
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
-}
+import type { Bench } from './bench.ts';
+import type { Candidate } from './candidate.ts';
+import { isWorse } from './faults.ts';
+import { type Covered, coveredOf, nothingMeasured } from './gain.ts';
+import {
+  baseOutcome,
+  newNames,
+  type Outcome,
+  outcomeIn,
+  outputOf,
+  type Placed,
+  runAlone,
+  runInFile,
+  slowFileMs,
+} from './runs.ts';
+import { refused, type Tried } from './tried.ts';
+import { type Measure, worth } from './worth.ts';
 
 /** How often a test must pass beside once in its file and once by itself. */
 const shuffled = 3;
@@ -75,7 +30,7 @@ export async function tryTest(candidate: Candidate, measure: Measure, bench: Ben
   const before = await without(candidate, bench);
   if (!(await bench.put(candidate.files)))
     return refused('cannot be put into its file', 'Its file could not be written.');
-  const first = await bench.run({ is: 'files', files: [candidate.path] }, { isMeasured: true });
+  const first = await bench.fileRun(candidate.path, { timeMs: Math.max(usualMs, 3 * before.ms) });
   const spoiled = await bench.mend();
   if (spoiled !== undefined) return refused('changes files of the project', `Running it changed ${spoiled}.`);
   const test = { path: candidate.path, names: newNames(before.tests, first, candidate.test) };
@@ -85,28 +40,34 @@ export async function tryTest(candidate: Candidate, measure: Measure, bench: Ben
   if (outcome.is === 'failed') return await failing(outcome, test, candidate, bench);
   const flaw = (await untyped(candidate, bench)) ?? (await uncontrolled(test, candidate, bench));
   if (flaw !== undefined) return flaw;
-  const steady = await repeated(test, candidate, bench);
+  const steady = await repeated(test, first.ms, candidate, bench);
   if (steady.is === 'refused') return steady;
-  return await worth({ candidate, test, first, before: before.covered, measure, lines: steady.lines }, bench);
-}
-
-function refused(because: DropReason, say: string): Extract<Tried, { is: 'refused' }> {
-  return { is: 'refused', because, say };
+  const { lines } = steady;
+  return await worth(
+    { candidate, test, first, before: before.covered, measure, lines, runs: 2 + shuffled },
+    bench,
+  );
 }
 
 interface Before {
   readonly tests: readonly TestResult[];
   readonly covered: Covered;
+  readonly ms: number;
 }
+
+/** What a test may add to its file. */
+const usualMs = 60_000;
+/** A file that holds tests already may take so long. */
+const mostMs = 180_000;
 
 /** The file as it is without the test: nothing, where there is none. */
 async function without({ path, target, without: files, tree }: Candidate, bench: Bench): Promise<Before> {
   await bench.put(files);
   const isThere = files.get(path) !== null && testCases(tree).length > 1;
-  if (!isThere) return { tests: [], covered: { ...nothingMeasured, isMeasured: true } };
-  const run = await bench.run({ is: 'files', files: [path] }, { isMeasured: true });
+  if (!isThere) return { tests: [], covered: { ...nothingMeasured, isMeasured: true }, ms: 0 };
+  const run = await bench.fileRun(path, { timeMs: mostMs });
   await bench.mend();
-  return { tests: run.tests, covered: coveredOf(run.coverage, target.path) };
+  return { tests: run.tests, covered: coveredOf(run.coverage, target.path), ms: run.ms };
 }
 
 function firstProblem(
@@ -192,9 +153,13 @@ async function uncontrolled(test: Placed, candidate: Candidate, bench: Bench): P
   );
 }
 
-/** By itself, measured, and shuffled: the lines of the target's file that it runs by itself. */
+/**
+ * By itself, measured, and shuffled: the lines of the target's file that it runs by itself. Of a file that takes long all is shuffled but
+ * once, and the test alone goes through the other surroundings.
+ */
 async function repeated(
   test: Placed,
+  fileMs: number,
   { files, target }: Candidate,
   bench: Bench,
 ): Promise<{ readonly is: 'steady'; readonly lines: readonly number[] } | Extract<Tried, { is: 'refused' }>> {
@@ -202,7 +167,9 @@ async function repeated(
   const alone = await runAlone(test, bench, { isMeasured: true });
   if (alone.is !== 'passed') return changing(`Run by itself it does not pass: ${whyOf(alone)}`);
   for (let seed = 1; seed <= shuffled; seed += 1) {
-    const outcome = await runInFile(test, bench, { seed });
+    const way = { seed, timeMs: Math.max(usualMs, 3 * fileMs) };
+    const run = fileMs > slowFileMs && seed > 1 ? runAlone : runInFile;
+    const outcome = await run(test, bench, way);
     if (outcome.is !== 'passed')
       return changing(`In another order, time zone or hash seed it does not pass: ${whyOf(outcome)}`);
   }
@@ -218,85 +185,4 @@ function whyOf(outcome: Outcome): string {
     case 'unclear':
       return outcome.because;
   }
-}
-
-interface Worth {
-  readonly candidate: Candidate;
-  readonly test: Placed;
-  readonly first: TestRun;
-  readonly before: Covered;
-  readonly measure: Measure;
-  /** That it runs by itself. */
-  readonly lines: readonly number[];
-}
-
-async function worth(
-  { candidate, test, first, before, measure, lines }: Worth,
-  bench: Bench,
-): Promise<Tried> {
-  const { target, files } = candidate;
-  const withIt = coveredOf(first.coverage, target.path);
-  const gain = gainOf((line) => target.changed.includes(line), {
-    known: measure.known,
-    without: before,
-    withIt,
-  });
-  const timeMs = Math.max(leastMs, 5 * first.ms);
-  const kills = await noticed(measure.faults, { target, files, bench }, async () => {
-    const outcome = await runAlone(test, bench, { timeMs });
-    return outcome.is === 'failed' || outcome.run.verdict.is === 'stopped';
-  });
-  await bench.put(files);
-  const onBase = await baseOutcome(test, files, bench);
-  const useless = uselessness({ gain, kills, withIt, onBase }, measure);
-  if (useless !== undefined) return useless;
-  const figures: Figures = {
-    runs: 2 + shuffled,
-    lines: gain.lines,
-    branches: gain.branches.length,
-    isMeasured: withIt.isMeasured,
-    mutants: { seeded: measure.faults.length, killed: kills.length },
-    onBase,
-  };
-  const known = new Set(measure.known.lines);
-  const ran = lines.filter((line) => target.changed.includes(line) && !known.has(line));
-  return { is: 'passed', names: test.names, figures, kills, covered: withIt, ran };
-}
-
-const leastMs = 10_000;
-
-interface Shown {
-  readonly gain: Gain;
-  readonly kills: readonly string[];
-  readonly withIt: Covered;
-  readonly onBase: OnBase;
-}
-
-/**
- * A test that no fault makes fail claims nothing, whatever it runs; where nothing can be measured, nothing is known. There, what fails
- * without the change shows at least that it notices the change.
- */
-function uselessness({ gain, kills, withIt, onBase }: Shown, { faults, open }: Measure): Tried | undefined {
-  if (faults.length > 0 && kills.length === 0) {
-    const missed = faults.map(({ text }) => `- ${text}`).join('\n');
-    return refused(
-      'notices no fault',
-      `It passes just the same with each of these faults in the code:\n${missed}`,
-    );
-  }
-  const isNews = gain.lines.length + gain.branches.length > 0 || kills.some((id) => open.includes(id));
-  if (isNews || (!withIt.isMeasured && (faults.length === 0 || onBase === 'fails'))) return undefined;
-  return refused(
-    'covers and notices nothing new',
-    'Other tests run the same lines and notice the same faults.',
-  );
-}
-
-/** The change undone in the head's files, and the test run. */
-async function baseOutcome(test: Placed, files: Files, bench: Bench): Promise<OnBase> {
-  await bench.put(new Map([...(await bench.base()), ...files]));
-  const outcome = await runAlone(test, bench);
-  await bench.put(files);
-  if (outcome.is === 'unclear') return 'not run';
-  return outcome.is === 'passed' ? 'passes' : 'fails';
 }

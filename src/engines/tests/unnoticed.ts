@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts';
 import { type Fault, FaultIds, isWorse, noticed } from './faults.ts';
 import type { TestPlace } from './home.ts';
 import type { Importer } from './importers.ts';
+import { slowFileMs } from './runs.ts';
 import type { Suite } from './suite.ts';
 import type { Table } from './table.ts';
 import type { Target } from './targets.ts';
@@ -56,8 +57,8 @@ async function seenIn(
   const { bench, files } = at;
   for (const { what, mostMs, by } of trials) {
     await bench.put(files);
-    const first = await bench.run(what);
-    if (first.ms > mostMs) continue;
+    const first = await bench.run(what, { timeMs: mostMs });
+    if (first.ms > mostMs || first.verdict.is === 'stopped') continue;
     const way = { timeMs: Math.max(10_000, 5 * first.ms) };
     return {
       ids: await noticed(faults, at, async () => isWorse(first.tests, await bench.run(what, way))),
@@ -76,7 +77,7 @@ interface Trial {
 
 /** All tests of a small suite; of a larger one what imports the target, or where that is slow, the target's own tests alone. */
 function trialsFor({ place, importers }: TestsOf, suite: Suite | null): readonly Trial[] {
-  if (suite !== null && isQuick(suite)) return [{ what: { is: 'all' }, mostMs: Infinity, by: null }];
+  if (suite !== null && isQuick(suite)) return [{ what: { is: 'all' }, mostMs: 3 * slowMs, by: null }];
   const own = place.isNew ? [] : [place.path];
   const files = [...new Set([...own, ...importers.map(({ path }) => path)])];
   const some = files.slice(0, mostFiles);
@@ -89,7 +90,7 @@ function trialsFor({ place, importers }: TestsOf, suite: Suite | null): readonly
 
 const mostFiles = 5;
 /** A fault that has the tests wait for ever is waited for several times as long. */
-const mostMs = 10_000;
+const mostMs = slowFileMs;
 
 /** Size is what counts, since the same suite takes a longer time on a busy machine; time only where no machine would be quick. */
 function isQuick({ run, passed, ms }: Suite): boolean {

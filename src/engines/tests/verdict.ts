@@ -6,7 +6,8 @@ import type { JudgedTest } from '../../core/generated-tests.ts';
 import type { DropReason } from './drop-reason.ts';
 import type { Defect } from './intent.ts';
 import type { Kept } from './table.ts';
-import type { Candidate, Tried } from './trying.ts';
+import type { Candidate } from './candidate.ts';
+import type { Tried } from './tried.ts';
 import type { WrittenTest } from './write.ts';
 
 /** What became of one test. `told` is one that is shown and not committed. */

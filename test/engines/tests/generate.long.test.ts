@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { usualLimits } from '../../../src/engines/tests/parts.ts';
+import type { Sandbox } from '../../../src/ports/sandbox.ts';
 import { lacking } from '../../services/lacking.ts';
 import { outcome, saying, shop, shopFiles, shopTest, testsWorld, writing } from './tests-world.ts';
 
@@ -208,6 +209,25 @@ test('labels are loud', () => {
     assert.deepEqual(anew.generated, told.generated);
   });
 
+  test('and a file that takes long is shuffled once, and run for what is known of it no more', async () => {
+    const runs: string[] = [];
+    const told = await world.generate({
+      before: shop.before,
+      after: shop.after,
+      script: saying(members),
+      sandboxed: (sandbox) => slow(sandbox, shop.path, (argv) => runs.push(argv.join(' '))),
+      request: { limits },
+    });
+    assert.deepEqual(outcome(told).tests, ['members pay less: verified']);
+    const whole = runs.filter((run) => !run.includes('--test-name-pattern'));
+    assert.deepEqual(
+      whole.map((run) => run.includes('--test-randomize')),
+      [false, false, true, false],
+    );
+    const alone = runs.filter((run) => run.includes('--test-name-pattern'));
+    assert.equal(alone.filter((run) => run.includes('--test-randomize')).length, 2);
+  });
+
   test('and none is verified with which another test of the suite does not pass any more', async () => {
     const counting = {
       'test/count.test.js': `import assert from 'node:assert/strict';
@@ -233,6 +253,25 @@ test('there is one test', () => {
     });
   });
 });
+
+/** As if each run of a file took twenty seconds, and told of. */
+function slow(sandbox: Sandbox, path: string, tell: (argv: readonly string[]) => void): Sandbox {
+  return {
+    ...sandbox,
+    open: async (order) => {
+      const session = await sandbox.open(order);
+      return {
+        ...session,
+        run: async (command) => {
+          const result = await session.run(command);
+          if (!command.argv.some((each) => each.endsWith(path))) return result;
+          tell(command.argv);
+          return { ...result, ms: result.ms + 20_000 };
+        },
+      };
+    },
+  };
+}
 
 /** Runs cost seconds: what several tests look at is done for the first of them. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {
