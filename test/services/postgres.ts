@@ -4,7 +4,7 @@ import { chown, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort, startServer } from './process.ts';
-import { runService, temporaryFolder } from './running.ts';
+import { quickFolder, runService, temporaryFolder } from './running.ts';
 import type { Found, Service } from './service.ts';
 
 const run = promisify(execFile);
@@ -33,7 +33,7 @@ export async function findPostgres(): Promise<Found> {
 }
 
 async function startPostgres(programs: string, settings: readonly string[] = []): Promise<Service> {
-  const folder = await temporaryFolder('postgres');
+  const folder = await quickFolder('postgres');
   const port = await freePort();
   const user = await userFor(folder);
   const data = join(folder, 'data');

@@ -17,7 +17,7 @@ export async function ownDatabase(): Promise<OwnDatabase | undefined> {
   if (url === undefined) return undefined;
   made += 1;
   const name = `own_${made}`;
-  await tell(url, `create database ${name} template ${emptyTables}`);
+  await tell(url, `create database ${name} template ${emptyTables} strategy file_copy`);
   return {
     url: addressOf(url, name),
     drop: () => tell(url, `drop database ${name} with (force)`),
