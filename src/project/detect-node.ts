@@ -4,7 +4,7 @@ import { fileNameOf, folderOf, foldersUp, pathIn } from './files.ts';
 import { decidingFiles } from './install-inputs.ts';
 import { installAssumptions, installCommand } from './install.ts';
 import { managerOf } from './managers.ts';
-import type { Command, Project, ProjectRunner } from './project.ts';
+import { assumptions, type Command, type Project, type ProjectRunner } from './project.ts';
 import { runnerInScript, usualRunner } from './recognise.ts';
 import { parseJson } from './reports/text.ts';
 import type { Runner } from './runner.ts';
@@ -51,7 +51,10 @@ export async function detectNode(site: Site): Promise<Project | undefined> {
     types:
       task(home, site, manifest, /^(?:typecheck|type-check|types|check-types|check:types|tsc|lint:types)$/) ??
       typescript(site, manifest),
-    assumed: [...(home === site ? installAssumptions(home, install) : []), ...silent, ...guesses(runners)],
+    assumed: [
+      ...(home === site ? installAssumptions(home, install) : []),
+      ...assumptions('test', [...silent, ...guesses(runners)]),
+    ],
   };
 }
 

@@ -3,7 +3,7 @@ import { pathIn } from './files.ts';
 import { decidingFiles } from './install-inputs.ts';
 import { installAssumptions, installCommand } from './install.ts';
 import { managerOf } from './managers.ts';
-import type { Command, Project } from './project.ts';
+import { assumptions, type Command, type Project } from './project.ts';
 import { usualRunner } from './recognise.ts';
 import type { Ecosystem } from './runner.ts';
 import { type RunnerName, runnerNames, runnerOf } from './runners.ts';
@@ -26,7 +26,7 @@ export async function detectOther(site: Site): Promise<Project | undefined> {
     build,
     lint,
     types,
-    assumed: [...installAssumptions(site, install), ...unsure(site, found)],
+    assumed: [...installAssumptions(site, install), ...assumptions('test', unsure(site, found))],
   };
 }
 

@@ -1,6 +1,6 @@
 import { fileNameOf, pathIn } from './files.ts';
 import { managerOf } from './managers.ts';
-import type { Command } from './project.ts';
+import { type Assumption, assumptions, type Command } from './project.ts';
 import type { Site } from './detect.ts';
 
 /** What installs a folder's packages: exactly those of the lockfile, or the newest where there is none. */
@@ -30,8 +30,12 @@ export function requirementFiles(folder: string, paths: readonly string[]): read
   return names.filter((name) => paths.includes(pathIn(folder, name)));
 }
 
-/** In words, what is taken for granted of an installation. */
-export function installAssumptions({ lockfile, folder }: Site, command: Command | null): readonly string[] {
+/** What is taken for granted of an installation. */
+export function installAssumptions(site: Site, command: Command | null): readonly Assumption[] {
+  return assumptions('install', installSentences(site, command));
+}
+
+function installSentences({ lockfile, folder }: Site, command: Command | null): readonly string[] {
   const where = folder === '' ? 'The repository' : folder;
   if (command === null)
     return [`${where} has no lockfile, and its package manager does not install without one.`];

@@ -21,8 +21,17 @@ export interface Project {
   readonly build: Command | null;
   readonly lint: Command | null;
   readonly types: Command | null;
-  /** In sentences: what was taken for granted of it. */
-  readonly assumed: readonly string[];
+  readonly assumed: readonly Assumption[];
+}
+
+/** What was taken for granted of a project, in a sentence. Settings that name its command leave nothing to assume of that. */
+export interface Assumption {
+  readonly of: 'install' | 'test';
+  readonly text: string;
+}
+
+export function assumptions(of: Assumption['of'], sentences: readonly string[]): readonly Assumption[] {
+  return sentences.map((text) => ({ of, text }));
 }
 
 /** A command, the folder it runs in, and where it comes from in words: `package.json, scripts.lint`. */

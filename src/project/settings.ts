@@ -19,6 +19,7 @@ export function overridden(found: readonly Project[], { commands, setup }: Proje
     lint: chosen('lint', commands.lint, first),
     types: chosen('types', commands.types, first),
     runners: commands.test === null ? first.runners : runner === undefined ? [] : [runner],
+    assumed: first.assumed.filter(({ of }) => commands[of] === null),
   };
   const all = [project, ...others];
   return {

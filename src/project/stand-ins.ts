@@ -117,7 +117,7 @@ async function standingIn(
     build: scriptBy(build),
     lint: scriptBy(lint),
     types: scriptBy(types),
-    assumed: [...project.assumed, said],
+    assumed: [...project.assumed, { of: 'install', text: said }],
   };
 }
 

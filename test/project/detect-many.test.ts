@@ -115,6 +115,17 @@ suite('the settings of the default branch', () => {
     assert.deepEqual(projects[0]?.lint?.argv, ['npm', 'run', '--silent', 'lint']);
   });
 
+  test('leave nothing to assume of what they name', async () => {
+    const bare = { 'package.json': manifest({}), 'vitest.config.ts': '' };
+    const [own] = (await detect(bare, settings({ install: 'make setup' }))).projects;
+    assert.deepEqual(
+      own?.assumed.map(({ text }) => text),
+      ['No script runs the tests: by its configuration or packages they are vitest\'s, run as "vitest run".'],
+    );
+    const [whole] = (await detect(bare, settings({ install: 'make setup', test: 'vitest run' }))).projects;
+    assert.deepEqual(whole?.assumed, []);
+  });
+
   test('that install in another way need the tools of that way', async () => {
     const yarn = { 'package.json': files['package.json'], 'yarn.lock': '# yarn lockfile v1' };
     const own = await detect(yarn, settings({ install: 'npm install --no-package-lock' }));

@@ -12,7 +12,10 @@ function manifest(parts: object = {}): string {
 async function detect(files: Readonly<Record<string, string>>): Promise<Detection> {
   const detection = await detectProjects(sampleFiles(files));
   const { projects, assumed } = detection;
-  return { ...detection, assumed: [...projects.flatMap((project) => project.assumed), ...assumed] };
+  return {
+    ...detection,
+    assumed: [...projects.flatMap((project) => project.assumed.map(({ text }) => text)), ...assumed],
+  };
 }
 
 /** What is found, each project in a line for what it does. */

@@ -15,7 +15,7 @@ async function detectWithout(
   });
   const [project] = projects;
   assert.ok(project);
-  return { project, assumed: project.assumed };
+  return { project, assumed: project.assumed.map(({ text }) => text) };
 }
 
 function repository(lockfile: string, text: string, manifest: object = {}) {

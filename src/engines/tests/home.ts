@@ -30,7 +30,7 @@ export async function homeOf(
   if (ecosystem === undefined) return undefined;
   const { projects, assumed: general } = await detectIn(head, lab);
   const project = projectOf(path, ecosystem, projects);
-  const assumed = [...(project?.assumed ?? []), ...general];
+  const assumed = [...(project?.assumed ?? []).map(({ text }) => text), ...general];
   if (asked !== null && runnerOf(asked).ecosystem === ecosystem)
     return { project, runner: runnerAsked(asked, project), assumed };
   const [first] = project?.runners ?? [];
