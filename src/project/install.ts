@@ -1,6 +1,9 @@
+import { byC8, c8Beside } from './by-c8.ts';
 import { fileNameOf, pathIn } from './files.ts';
 import { managerOf } from './managers.ts';
-import { type Assumption, assumptions, type Command } from './project.ts';
+import { type Assumption, assumptions, type Command, type Project } from './project.ts';
+import { runnerOf } from './runners.ts';
+import { isOfSettings } from './settings.ts';
 import type { Site } from './detect.ts';
 
 /** What installs a folder's packages: exactly those of the lockfile, or the newest where there is none. */
@@ -12,6 +15,13 @@ export function installCommand({ folder, manager, lockfile, paths }: Site): Comm
   }
   const [program, ...words] = unlocked;
   return program === undefined ? null : { argv: [program, ...words], folder, from: installsAlone };
+}
+
+/** Puts what tests are measured with beside packages that have nothing for it; null where that is not known. It may fail. */
+export function measuringCommand({ manager, runners, install }: Project): Command | null {
+  const isFromOutside = runners.some(({ name }) => runnerOf(name).coverage.includes(byC8));
+  if (install === null || manager !== 'npm' || !isFromOutside || isOfSettings(install)) return null;
+  return { argv: ['sh', '-c', c8Beside], folder: install.folder, from: 'c8' };
 }
 
 /** Where an installation comes from that has no lockfile. */

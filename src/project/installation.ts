@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fileNameOf, folderOf, pathIn } from './files.ts';
 import { inputsOf } from './install-inputs.ts';
-import { installsAlone } from './install.ts';
+import { installsAlone, measuringCommand } from './install.ts';
 import { managerOf } from './managers.ts';
 import type { Command, Project } from './project.ts';
 
@@ -53,12 +53,10 @@ export function installedFolders({ manager, install, locked }: Project): readonl
 }
 
 /** The same for installations that come to the same; `surroundings` is what the machine has to do with it. */
-export function installationKey(
-  { manager, install }: Project,
-  { files }: Installation,
-  surroundings: string,
-): string {
+export function installationKey(project: Project, { files }: Installation, surroundings: string): string {
+  const { manager, install } = project;
+  const measuring = measuringCommand(project)?.argv;
   return createHash('sha256')
-    .update(JSON.stringify([manager, install?.argv, install?.folder, [...files], surroundings]))
+    .update(JSON.stringify([manager, install?.argv, install?.folder, measuring, [...files], surroundings]))
     .digest('hex');
 }

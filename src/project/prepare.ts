@@ -1,6 +1,7 @@
-import type { Sandbox, SandboxLimits, SandboxSession } from '../ports/sandbox.ts';
+import type { Sandbox, SandboxLimits, SandboxResult, SandboxSession } from '../ports/sandbox.ts';
 import { commandText } from './command-line.ts';
 import { endingText } from './ending.ts';
+import { measuringCommand } from './install.ts';
 import { installationKey, installationOf, installedFolders } from './installation.ts';
 import type { Command, Project } from './project.ts';
 import { printed, runCommand } from './run-command.ts';
@@ -48,10 +49,9 @@ export async function prepare(sandbox: Sandbox, order: PreparationOrder): Promis
   const given = await givenInstallation(place, session);
   if (given !== 'not-given') return { is: 'prepared', command, isKept: given === 'kept', installed };
   const result = await installIn(session, place);
-  const { ended } = result;
-  if (ended.is === 'exited' && ended.exitCode === 0)
-    return { is: 'prepared', command, isKept: false, installed };
-  return notPrepared(command, `\`${command.split(' ')[0]}\` ${endingText(ended)}.`, printed(result));
+  if (hasWorked(result)) return { is: 'prepared', command, isKept: false, installed };
+  const because = `\`${command.split(' ')[0]}\` ${endingText(result.ended)}.`;
+  return notPrepared(command, because, printed(result));
 }
 
 /** A script of ours is as long as it is strange to whoever reads of it: it is the package manager's. */
@@ -70,8 +70,19 @@ function openAt({ sandbox, order: { project, limits } }: Place, tree: string): P
   return sandbox.open({ tree, tools: project.tools, network: 'registries', ...(limits && { limits }) });
 }
 
-function installIn(session: SandboxSession, { install, order: { signal } }: Place) {
-  return runCommand(session, { ...install, env: { CI: 'true' }, signal });
+async function installIn(session: SandboxSession, { install, order: { project, signal } }: Place) {
+  const env = { CI: 'true' } as const;
+  const result = await runCommand(session, { ...install, env, signal });
+  const measuring = measuringCommand(project);
+  if (measuring !== null && hasWorked(result))
+    await runCommand(session, { ...measuring, env, timeMs: mostMeasuringMs, signal });
+  return result;
+}
+
+const mostMeasuringMs = 60_000;
+
+function hasWorked({ ended }: SandboxResult): boolean {
+  return ended.is === 'exited' && ended.exitCode === 0;
 }
 
 /** Made apart from the tree, so that nothing has a say in it but what its key is made of. */
@@ -86,8 +97,7 @@ async function givenInstallation(place: Place, session: SandboxSession) {
     key: installationKey(order.project, installation, await sandbox.surroundings(order.project.tools)),
     install: async (tree) => {
       await using apart = await openAt(place, tree);
-      const { ended } = await installIn(apart, place);
-      return ended.is === 'exited' && ended.exitCode === 0;
+      return hasWorked(await installIn(apart, place));
     },
     signal: order.signal,
   });

@@ -1,4 +1,5 @@
 import type { EnvironmentName, SandboxResult, SandboxSession } from '../ports/sandbox.ts';
+import { besidePrograms } from './by-c8.ts';
 import { foldersUp } from './files.ts';
 import { cleanMessage } from './test-result.ts';
 
@@ -37,7 +38,7 @@ export async function runCommand(session: SandboxSession, order: CommandOrder): 
 /** Where packages put their programs, in the folder and those above it. */
 function programFolders(root: string, folder: string): readonly string[] {
   return foldersUp(folder).flatMap((at) =>
-    ['node_modules/.bin', '.venv/bin', 'vendor/bin'].map((name) =>
+    ['node_modules/.bin', '.venv/bin', 'vendor/bin', besidePrograms].map((name) =>
       [root, at, name].filter(Boolean).join('/'),
     ),
   );

@@ -1,5 +1,6 @@
+import { byC8, byNyc } from './by-c8.ts';
 import { nodeReporter } from './node-reporter.ts';
-import type { CoverageRow, Runner } from './runner.ts';
+import type { Runner } from './runner.ts';
 
 const common = {
   ecosystem: 'node',
@@ -10,39 +11,6 @@ const common = {
 } as const;
 
 const usualTests = /(?:^|\/)(?:__tests__\/.*|[^/]+[.-](?:test|spec))\.[cm]?[jt]sx?$/;
-
-/** Every runner that starts plain Node processes can be measured from outside by c8. */
-const byC8: CoverageRow = {
-  format: 'lcov',
-  before: [
-    'c8',
-    '--clean',
-    '--reporter=lcovonly',
-    '--reports-dir={folder}/coverage',
-    '--temp-directory={folder}/v8',
-  ],
-  replaced: 0,
-  words: [],
-  after: [],
-  file: 'coverage/lcov.info',
-  probe: ['sh', '-c', 'command -v c8'],
-  needs: 'the package c8',
-};
-
-/** Older projects have this in its place. */
-const byNyc: CoverageRow = {
-  ...byC8,
-  before: [
-    'nyc',
-    '--silent=false',
-    '--check-coverage=false',
-    '--reporter=lcovonly',
-    '--report-dir={folder}/coverage',
-    '--temp-dir={folder}/nyc',
-  ],
-  probe: ['sh', '-c', 'command -v nyc'],
-  needs: 'the package nyc',
-};
 
 export const nodeTest: Runner = {
   ...common,

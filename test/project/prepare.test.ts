@@ -118,6 +118,17 @@ suite('a project', { skip }, () => {
     }
   });
 
+  test('has what measures its tests beside its packages where these bring nothing for it, as far as its runner needs that', async () => {
+    const files = await shop();
+    const manifest = JSON.parse(files['package.json'] ?? '');
+    for (const [script, programs] of [['mocha', true] as const, ['node --test', false] as const]) {
+      const own = JSON.stringify({ ...manifest, scripts: { test: script } });
+      const { tree } = await prepared({ ...files, 'package.json': own });
+      const found = await readdir(join(tree, 'node_modules/.patchwright/node_modules/.bin')).catch(() => []);
+      assert.equal(found.includes('c8'), programs, script);
+    }
+  });
+
   test('is installed in its tree, and not kept, where packages lie in the repository or scripts may run', async () => {
     const scripts = { ...noSettings, setup: { scripts: true } };
     for (const [files, settings] of [[bundled, noSettings] as const, [await shop(), scripts] as const]) {
