@@ -1,4 +1,5 @@
 import { fileNameOf } from './files.ts';
+import { listPackages } from './python-packages.ts';
 import type { Ecosystem } from './runner.ts';
 
 /** A package manager: how it is recognised, and how it installs what the lockfile says and nothing else. */
@@ -21,24 +22,14 @@ export interface Manager {
 
 const none = { unlocked: [], scriptsOff: [], script: [], manifests: [] } as const;
 
-/** An environment without a pip of its own: some systems have pip, but not what would copy it. */
-const venv = 'python3 -m venv --without-pip --system-site-packages .venv && ';
-const pip = 'python3 -m pip --python .venv/bin/python install --disable-pip-version-check --no-input';
+/**
+ * An environment without a pip of its own: some systems have pip, but not what would copy it. Isolated, or Python would import what a
+ * repository calls like a module of its own.
+ */
+const venv = 'python3 -I -m venv --without-pip --system-site-packages .venv && ';
+const pip = 'python3 -I -m pip --python .venv/bin/python install --disable-pip-version-check --no-input';
 /** What tests are measured with, where it is to be had; it needs nothing else. */
 const measuring = `{ ${pip} coverage || true; }`;
-
-/** A manifest names packages in three places; which of them are for tests, their names say: where none does, those for development. */
-const listDependencies = [
-  'import re, tomllib',
-  'data = tomllib.load(open("pyproject.toml", "rb"))',
-  'project = data.get("project", {})',
-  'groups = {**project.get("optional-dependencies", {}), **data.get("dependency-groups", {})}',
-  'named = lambda word: [v for k, v in groups.items() if re.search(word, k)]',
-  'listed = lambda d: [d] if isinstance(d, str) else flat(groups.get(d.get("include-group"), []))',
-  'flat = lambda l: [each for d in l for each in listed(d)]',
-  'lists = [project.get("dependencies", [])] + (named("test") or named("dev"))',
-  'print("\\n".join(d for l in lists for d in flat(l)))',
-].join('; ');
 
 /** Every package manager that is known; of two that fit a folder, the first counts. */
 export const managers = {
@@ -135,7 +126,7 @@ export const managers = {
       'PIP_ONLY_BINARY=:all:',
       'sh',
       '-c',
-      `${venv}test ! -e pyproject.toml || { .venv/bin/python -c '${listDependencies}' >.venv/wanted.txt && ${pip} -r .venv/wanted.txt && ${measuring}; }`,
+      `${venv}.venv/bin/python -I -c '${listPackages}' >.venv/wanted.txt && ${pip} -r .venv/wanted.txt && ${measuring}`,
     ],
     scriptsOff: ['PIP_ONLY_BINARY=:all:'],
   },

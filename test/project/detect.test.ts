@@ -61,7 +61,7 @@ suite(
       ],
       pip: [
         { 'requirements.txt': '', 'requirements-dev.txt': '' },
-        'env PIP_ONLY_BINARY=:all: sh -c python3 -m venv --without-pip --system-site-packages .venv && python3 -m pip --python .venv/bin/python install --disable-pip-version-check --no-input "$@" && { python3 -m pip --python .venv/bin/python install --disable-pip-version-check --no-input coverage || true; } sh -r requirements.txt -r requirements-dev.txt',
+        'env PIP_ONLY_BINARY=:all: sh -c python3 -I -m venv --without-pip --system-site-packages .venv && python3 -I -m pip --python .venv/bin/python install --disable-pip-version-check --no-input "$@" && { python3 -I -m pip --python .venv/bin/python install --disable-pip-version-check --no-input coverage || true; } sh -r requirements.txt -r requirements-dev.txt',
       ],
       go: [{ 'go.mod': '', 'go.sum': '' }, 'go mod vendor'],
       cargo: [{ 'Cargo.toml': '', 'Cargo.lock': '' }, 'env CARGO_HOME=.cargo-home cargo fetch --locked'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -122,5 +122,36 @@ suite('Python packages of an index', { skip }, () => {
     const manifest = ['[project]', 'name = "shop"', 'version = "1"', ...groups].join('\n');
     const { tree } = await prepared({ 'pyproject.toml': manifest, 'test_it.py': files['test_it.py'] });
     assert.equal(await versionIn(tree), '1.0');
+  });
+
+  const older: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'setup.cfg': { 'setup.cfg': '[options]\ninstall_requires =\n  # of the shop\n  sample<2\n' },
+    'setup.py, of which nothing is run': {
+      'pyproject.toml': '[build-system]\nrequires = ["setuptools"]\n',
+      'setup.py': [
+        '"""A path, so that it is installed among the files of the repository:\n./ast.py\n"""',
+        'from setuptools import setup',
+        'open("ran", "w").close()',
+        'base = []',
+        'wanted = base + ["sample<2"]',
+        'setup(name="shop", install_requires=wanted)',
+      ].join('\n'),
+      'ast.py': 'open("ran", "w").close()\n',
+    },
+    'setup.py as the tests have them': {
+      'setup.py':
+        'from setuptools import setup\nsetup(extras_require={"tests": ["sample<2"], "dev": ["ruff"]})\n',
+    },
+  };
+  for (const [name, manifests] of Object.entries(older))
+    test(`are named by ${name}`, async () => {
+      const { tree } = await prepared({ ...manifests, 'test_it.py': files['test_it.py'] });
+      assert.equal(await versionIn(tree), '1.0');
+      assert.equal((await readdir(tree)).includes('ran'), false);
+    });
+
+  test('are none where setup.py cannot be read', async () => {
+    const { tree } = await prepared({ 'setup.py': 'print "old"\n', 'test_it.py': files['test_it.py'] });
+    assert.ok((await readdir(tree)).includes('.venv'));
   });
 });

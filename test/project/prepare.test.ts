@@ -124,7 +124,9 @@ suite('a project', { skip }, () => {
     for (const [script, programs] of [['mocha', true] as const, ['node --test', false] as const]) {
       const own = JSON.stringify({ ...manifest, scripts: { test: script } });
       const { tree } = await prepared({ ...files, 'package.json': own });
-      const found = await readdir(join(tree, 'node_modules/.patchwright/node_modules/.bin')).catch(() => []);
+      const found = await readdir(join(tree, 'node_modules/.patchwright/node_modules/.bin')).catch(
+        (): string[] => [],
+      );
       assert.equal(found.includes('c8'), programs, script);
     }
   });
