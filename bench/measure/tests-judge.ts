@@ -1,7 +1,7 @@
 import { caseKey, testCases, type TestCase as Case } from '../../src/checks/test-cases.ts';
 import type { Files } from '../../src/engines/tests/bench.ts';
 import { type Covered, coveredOf, gainOf } from '../../src/engines/tests/gain.ts';
-import { newNames, outcomeIn, type Placed, runAlone } from '../../src/engines/tests/runs.ts';
+import { newNames, outcomeIn, type Placed, runAlone, slowFileMs } from '../../src/engines/tests/runs.ts';
 import { smallestSet } from '../../src/engines/tests/smallest-set.ts';
 import { mutated } from '../../src/project/mutate.ts';
 import type { TestRun } from '../../src/project/run-tests.ts';
@@ -38,7 +38,7 @@ export async function judgeSheet(sheet: Sheet, place: Place, ready: Ready): Prom
   const before = await runWithout(paths, place, ready);
   const types = await faultyTypes(paths, ready);
   await bench.put(sheet);
-  const first = await bench.run({ is: 'files', files: paths }, { isMeasured: true });
+  const first = await bench.run({ is: 'files', files: paths }, { isMeasured: true, timeMs: mostMs });
   await bench.mend();
   const broken = (await faultyTypes(paths, ready)).filter((line) => !types.includes(line));
   const tests: Tested[] = [];
@@ -92,7 +92,7 @@ async function runWithout(
 ): Promise<TestRun | undefined> {
   const there = paths.filter((path) => head.files().includes(path));
   if (there.length === 0) return undefined;
-  const run = await bench.run({ is: 'files', files: there }, { isMeasured: true });
+  const run = await bench.run({ is: 'files', files: there }, { isMeasured: true, timeMs: mostMs });
   await bench.mend();
   return run;
 }
@@ -129,27 +129,41 @@ function isBuilt(test: Tested, run: TestRun): boolean {
   return test.names.length > 0 && outcomeIn(run, test).is !== 'unclear';
 }
 
-/** Tests that passed in all five runs, with the changed lines that each runs by itself. */
+/** Whole test files may take so long: those of p-queue wait for most of a minute. */
+const mostMs = 300_000;
+
+/**
+ * Tests that passed in all five runs, with the changed lines that each runs by itself. Of slow files all is shuffled but once, as the
+ * engine does it, and the tests go through the other surroundings by themselves.
+ */
 async function steadyOf(
   tests: readonly Tested[],
   first: TestRun,
   { sheet, place, ready }: On,
 ): Promise<ReadonlyMap<Tested, readonly string[]>> {
   const runs = [first];
-  for (const seed of [1, 2, 3]) runs.push(await shuffledRun([...sheet.keys()], seed, ready));
+  const inFiles = first.ms > slowFileMs ? [1] : [1, 2, 3];
+  const alone = [1, 2, 3].filter((seed) => !inFiles.includes(seed));
+  for (const seed of inFiles) runs.push(await shuffledRun([...sheet.keys()], seed, ready));
   const steady = new Map<Tested, readonly string[]>();
   for (const each of tests) {
     if (runs.some((run) => outcomeIn(run, each).is !== 'passed')) continue;
-    const alone = await runAlone(each, ready.bench, { isMeasured: true });
-    if (alone.is === 'passed') steady.set(each, linesIn(alone.run, place));
+    const measured = await runAlone(each, ready.bench, { isMeasured: true });
+    if (measured.is === 'passed' && (await passesIn(alone, each, ready)))
+      steady.set(each, linesIn(measured.run, place));
   }
   return steady;
 }
 
+async function passesIn(seeds: readonly number[], test: Tested, { bench }: Ready): Promise<boolean> {
+  for (const seed of seeds) if ((await runAlone(test, bench, { seed })).is !== 'passed') return false;
+  return true;
+}
+
 /** A runner that does not know how to shuffle runs as usual. */
 async function shuffledRun(files: readonly string[], seed: number, { bench }: Ready): Promise<TestRun> {
-  const shuffled = await bench.run({ is: 'files', files }, { seed });
-  return shuffled.tests.length > 0 ? shuffled : bench.run({ is: 'files', files });
+  const shuffled = await bench.run({ is: 'files', files }, { seed, timeMs: mostMs });
+  return shuffled.tests.length > 0 ? shuffled : bench.run({ is: 'files', files }, { timeMs: mostMs });
 }
 
 function linesIn({ coverage }: TestRun, { targets }: Place): readonly string[] {
@@ -160,7 +174,7 @@ function linesIn({ coverage }: TestRun, { targets }: Place): readonly string[] {
   );
 }
 
-/** One run of the sheet for each seeded fault. */
+/** One run of the sheet for each seeded fault; where that is slow, of each test by itself. */
 async function killsOf(
   steady: readonly Tested[],
   first: TestRun,
@@ -168,16 +182,22 @@ async function killsOf(
 ): Promise<ReadonlyMap<Tested, readonly string[]>> {
   const { bench, faults } = ready;
   const kills = new Map<Tested, string[]>(steady.map((each) => [each, []]));
-  const way = { timeMs: Math.max(10_000, 5 * first.ms) };
+  const isSlow = first.ms > slowFileMs;
+  const way = { timeMs: isSlow ? aloneMs : Math.max(10_000, 5 * first.ms) };
   for (const [target, list] of faults)
     for (const { text, mutant } of list) {
       await bench.put(new Map([...sheet, [target.path, mutated(target.tree.text, mutant)]]));
-      const run = await bench.run({ is: 'files', files: [...sheet.keys()] }, way);
-      for (const [each, noticed] of kills) if (isNoticed(run, each)) noticed.push(`${target.path} ${text}`);
+      const run = isSlow ? undefined : await bench.run({ is: 'files', files: [...sheet.keys()] }, way);
+      for (const [each, noticed] of kills)
+        if (isNoticed(run ?? (await runAlone(each, bench, way)).run, each))
+          noticed.push(`${target.path} ${text}`);
     }
   await bench.put(sheet);
   return kills;
 }
+
+/** A test of a slow file, with a fault that may make it wait for ever. */
+const aloneMs = 20_000;
 
 function isNoticed(run: TestRun, test: Tested): boolean {
   return run.verdict.is === 'stopped' || outcomeIn(run, test).is === 'failed';
@@ -190,7 +210,7 @@ async function elsewhere(
   const { bench } = ready;
   const files: Files = new Map([...place.counterpart, ...sheet]);
   await bench.put(files);
-  const run = await bench.run({ is: 'files', files: [...sheet.keys()] });
+  const run = await bench.run({ is: 'files', files: [...sheet.keys()] }, { timeMs: mostMs });
   await bench.put(sheet);
   const words = { passed: 'passes', failed: 'fails', unclear: 'not run' } as const;
   return tests.map((each) => (each.names.length === 0 ? 'not run' : words[outcomeIn(run, each).is]));

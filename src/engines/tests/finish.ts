@@ -6,7 +6,7 @@ import { candidateOf } from './candidate.ts';
 import { formatted, formatterFor } from './format.ts';
 import type { Generated, JudgedTest } from '../../core/generated-tests.ts';
 import type { Home } from './home.ts';
-import { outcomeIn } from './runs.ts';
+import { mostFileMs, outcomeIn } from './runs.ts';
 import { smallestSet } from './smallest-set.ts';
 import { lostIn, runSuite, Suite } from './suite.ts';
 import type { Kept, Table } from './table.ts';
@@ -125,7 +125,7 @@ async function prove(
   await bench.put(new Map(texts));
   const after = suite === null || suite.run.because !== null ? null : await runSuite(bench, []);
   for (const [path] of texts.filter(([each]) => kept.some(({ candidate }) => candidate.path === each))) {
-    const run = await bench.run({ is: 'files', files: [path] });
+    const run = await bench.run({ is: 'files', files: [path] }, { timeMs: mostFileMs });
     const own = kept.filter(({ candidate }) => candidate.path === path);
     const broken = own.find(({ names }) => outcomeIn(run, { path, names }).is !== 'passed');
     if (broken !== undefined)

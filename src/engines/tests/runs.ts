@@ -19,6 +19,8 @@ export type Outcome =
 
 /** What takes longer to run is run no more often than it must be. */
 export const slowFileMs = 10_000;
+/** A file that holds tests already may take so long. */
+export const mostFileMs = 180_000;
 
 /** Runs one test by its name; where it has several, as its parameters have it, the file around them. */
 export async function runAlone({ path, names }: Placed, bench: Bench, way?: Way): Promise<Outcome> {

@@ -10,6 +10,7 @@ import { isWorse } from './faults.ts';
 import { type Covered, coveredOf, nothingMeasured } from './gain.ts';
 import {
   baseOutcome,
+  mostFileMs,
   newNames,
   type Outcome,
   outcomeIn,
@@ -57,15 +58,13 @@ interface Before {
 
 /** What a test may add to its file. */
 const usualMs = 60_000;
-/** A file that holds tests already may take so long. */
-const mostMs = 180_000;
 
 /** The file as it is without the test: nothing, where there is none. */
 async function without({ path, target, without: files, tree }: Candidate, bench: Bench): Promise<Before> {
   await bench.put(files);
   const isThere = files.get(path) !== null && testCases(tree).length > 1;
   if (!isThere) return { tests: [], covered: { ...nothingMeasured, isMeasured: true }, ms: 0 };
-  const run = await bench.fileRun(path, { timeMs: mostMs });
+  const run = await bench.fileRun(path, { timeMs: mostFileMs });
   await bench.mend();
   return { tests: run.tests, covered: coveredOf(run.coverage, target.path), ms: run.ms };
 }
