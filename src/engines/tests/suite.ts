@@ -16,6 +16,8 @@ export const Suite = z
     /** Why nothing was measured; null where it was. */
     unmeasured: z.string().nullable(),
     ms: z.number(),
+    /** What the tests of each file took together, as far as the runner tells. */
+    fileMs: z.record(z.string(), z.number()),
   })
   .readonly();
 export type Suite = z.infer<typeof Suite>;
@@ -33,7 +35,15 @@ export async function runSuite(bench: Bench, paths: readonly string[]): Promise<
     covered: Object.fromEntries(paths.map((path) => [path, coveredOf(coverage, path)])),
     unmeasured: coverage.is === 'measured' ? null : coverage.because,
     ms: run.ms,
+    fileMs: timesIn(run),
   };
+}
+
+function timesIn({ tests }: TestRun): Record<string, number> {
+  const files = Map.groupBy(tests, ({ file }) => file ?? '');
+  return Object.fromEntries(
+    Array.from(files, ([file, own]) => [file, own.reduce((sum, { ms }) => sum + (ms ?? 0), 0)]),
+  );
 }
 
 /** The tests that passed in one run of the suite and do not in another. */
