@@ -30,6 +30,8 @@ export interface MachineEnv {
   readonly tree: TreeEnv;
   /** `name:port` each. */
   readonly sandboxHosts: readonly string[];
+  /** What runs in the sandbox at once may take. */
+  readonly sandboxMemoryBytes: number;
   /** What is kept of installed packages; 0 for nothing. */
   readonly installCacheBytes: number;
 }
@@ -150,6 +152,7 @@ const machineSchemas = {
   TREE_MAX_FILES: settings.TREE_MAX_FILES.schema,
   TREE_MAX_FILE_MB: settings.TREE_MAX_FILE_MB.schema,
   SANDBOX_HOSTS: settings.SANDBOX_HOSTS.schema,
+  SANDBOX_MEMORY_MB: settings.SANDBOX_MEMORY_MB.schema,
   INSTALL_CACHE_MB: settings.INSTALL_CACHE_MB.schema,
 };
 
@@ -207,6 +210,7 @@ function machineOf(set: MachineChosen): MachineEnv {
       fileBytes: set.TREE_MAX_FILE_MB * 1_000_000,
     },
     sandboxHosts: set.SANDBOX_HOSTS,
+    sandboxMemoryBytes: set.SANDBOX_MEMORY_MB * 1_000_000,
     installCacheBytes: set.INSTALL_CACHE_MB * 1_000_000,
   };
 }

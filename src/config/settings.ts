@@ -145,6 +145,11 @@ export const settings = {
   SANDBOX_HOSTS: names(
     'Hosts that dependencies may be fetched from, `name:port` with commas between them, beside the registries that the package managers of this machine are set up for.',
   ),
+  SANDBOX_MEMORY_MB: preset(
+    'How many megabytes of memory the code of a repository may take while it is installed, built or tested.',
+    '2000',
+    whole(256, 1_000_000),
+  ),
   INSTALL_CACHE_MB: preset(
     'How many megabytes of installed packages are kept for later jobs that need the same; 0 keeps none.',
     '5000',

@@ -30,10 +30,11 @@ export interface JailParts {
 
 /** Opens both as the operator has set them. What this machine can hold is found out when something is first to be run. */
 export function openJail(
-  { sandboxHosts, installCacheBytes }: Pick<MachineEnv, 'sandboxHosts' | 'installCacheBytes'>,
+  { sandboxHosts, sandboxMemoryBytes, installCacheBytes }: Omit<MachineEnv, 'tree'>,
   { environment, node, architecture, folder, keptIn, clock, onError }: JailParts,
 ): Jail {
-  const sandbox = openSandbox({ environment, folder, node, architecture, hosts: sandboxHosts });
+  const limits = { memoryBytes: sandboxMemoryBytes };
+  const sandbox = openSandbox({ environment, folder, node, architecture, hosts: sandboxHosts, limits });
   if (installCacheBytes === 0) return { sandbox, installs: null };
   const store = { folder: keptIn, mostBytes: installCacheBytes, sandbox, clock };
   return { sandbox, installs: openInstalls({ ...store, lockFile, removeTree, onError }) };

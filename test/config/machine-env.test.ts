@@ -5,6 +5,7 @@ import { readMachineEnv } from '../../src/config/env.ts';
 const defaults = {
   tree: { bytes: 1_000_000_000, files: 100_000, fileBytes: 100_000_000 },
   sandboxHosts: [],
+  sandboxMemoryBytes: 2_000_000_000,
   installCacheBytes: 5_000_000_000,
 };
 
@@ -20,6 +21,7 @@ suite('what a repository may take of the machine', () => {
       value: {
         tree: { ...defaults.tree, bytes: 5_000_000 },
         sandboxHosts: ['packages.corp:443'],
+        sandboxMemoryBytes: 2_000_000_000,
         installCacheBytes: 0,
       },
     });
