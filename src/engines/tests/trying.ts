@@ -21,7 +21,7 @@ import {
   slowFileMs,
 } from './runs.ts';
 import { refused, type Tried } from './tried.ts';
-import { type Measure, worth } from './worth.ts';
+import { type Measure, type Steady, worth } from './worth.ts';
 
 /** How often a test must pass beside once in its file and once by itself. */
 const shuffled = 3;
@@ -43,9 +43,9 @@ export async function tryTest(candidate: Candidate, measure: Measure, bench: Ben
   if (flaw !== undefined) return flaw;
   const steady = await repeated(test, first.ms, candidate, bench);
   if (steady.is === 'refused') return steady;
-  const { lines } = steady;
+  const { lines, ms } = steady;
   return await worth(
-    { candidate, test, first, before: before.covered, measure, lines, runs: 2 + shuffled },
+    { candidate, test, first, before: before.covered, measure, lines, ms, runs: 2 + shuffled },
     bench,
   );
 }
@@ -152,6 +152,8 @@ async function uncontrolled(test: Placed, candidate: Candidate, bench: Bench): P
   );
 }
 
+type Repeated = { readonly is: 'steady' } & Pick<Steady, 'lines' | 'ms'>;
+
 /**
  * By itself, measured, and shuffled: the lines of the target's file that it runs by itself. Of a file that takes long all is shuffled but
  * once, and the test alone goes through the other surroundings.
@@ -161,7 +163,7 @@ async function repeated(
   fileMs: number,
   { files, target }: Candidate,
   bench: Bench,
-): Promise<{ readonly is: 'steady'; readonly lines: readonly number[] } | Extract<Tried, { is: 'refused' }>> {
+): Promise<Repeated | Extract<Tried, { is: 'refused' }>> {
   await bench.put(files);
   const alone = await runAlone(test, bench, { isMeasured: true });
   if (alone.is !== 'passed') return changing(`Run by itself it does not pass: ${whyOf(alone)}`);
@@ -172,7 +174,7 @@ async function repeated(
     if (outcome.is !== 'passed')
       return changing(`In another order, time zone or hash seed it does not pass: ${whyOf(outcome)}`);
   }
-  return { is: 'steady', lines: coveredOf(alone.run.coverage, target.path).lines };
+  return { is: 'steady', lines: coveredOf(alone.run.coverage, target.path).lines, ms: alone.run.ms };
 }
 
 function whyOf(outcome: Outcome): string {

@@ -25,13 +25,15 @@ export interface Steady {
   readonly measure: Measure;
   /** That it runs by itself. */
   readonly lines: readonly number[];
+  /** What it takes by itself: a fault may have it wait for ever. */
+  readonly ms: number;
   /** How often it was run, and passed. */
   readonly runs: number;
 }
 
 /** What a steady test brings beside the others, and which seeded faults it notices: with its figures, or refused where that is nothing. */
 export async function worth(
-  { candidate, test, first, before, measure, lines, runs }: Steady,
+  { candidate, test, first, before, measure, lines, ms, runs }: Steady,
   bench: Bench,
 ): Promise<Tried> {
   const { target, files } = candidate;
@@ -41,7 +43,7 @@ export async function worth(
     without: before,
     withIt,
   });
-  const timeMs = Math.max(leastMs, 5 * first.ms);
+  const timeMs = Math.max(leastMs, 5 * ms);
   const kills = await noticed(measure.faults, { target, files, bench }, async () => {
     const outcome = await runAlone(test, bench, { timeMs });
     return outcome.is === 'failed' || outcome.run.verdict.is === 'stopped';
