@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { usualLimits } from '../../../src/engines/tests/parts.ts';
-import type { Sandbox } from '../../../src/ports/sandbox.ts';
+import type { Sandbox, SandboxCommand } from '../../../src/ports/sandbox.ts';
 import { lacking } from '../../services/lacking.ts';
 import { outcome, saying, shop, shopFiles, shopTest, testsWorld, writing } from './tests-world.ts';
 
@@ -209,23 +209,25 @@ test('labels are loud', () => {
     assert.deepEqual(anew.generated, told.generated);
   });
 
-  test('and a file that takes long is shuffled once, and run for what is known of it no more', async () => {
-    const runs: string[] = [];
+  test('and a file that takes long is shuffled once, run no more for what is known of it, and not waited for with a fault', async () => {
+    const runs: { readonly words: string; readonly timeMs: number | undefined }[] = [];
     const told = await world.generate({
       before: shop.before,
       after: shop.after,
       script: saying(members),
-      sandboxed: (sandbox) => slow(sandbox, shop.path, (argv) => runs.push(argv.join(' '))),
+      sandboxed: (sandbox) =>
+        slow(sandbox, shop.path, ({ argv, timeMs }) => runs.push({ words: argv.join(' '), timeMs })),
       request: { limits },
     });
     assert.deepEqual(outcome(told).tests, ['members pay less: verified']);
-    const whole = runs.filter((run) => !run.includes('--test-name-pattern'));
+    const whole = runs.filter(({ words }) => !words.includes('--test-name-pattern'));
     assert.deepEqual(
-      whole.map((run) => run.includes('--test-randomize')),
+      whole.map(({ words }) => words.includes('--test-randomize')),
       [false, false, true, false],
     );
-    const alone = runs.filter((run) => run.includes('--test-name-pattern'));
-    assert.equal(alone.filter((run) => run.includes('--test-randomize')).length, 2);
+    const alone = runs.filter((run) => !whole.includes(run));
+    assert.equal(alone.filter(({ words }) => words.includes('--test-randomize')).length, 2);
+    assert.equal(alone.filter(({ timeMs }) => timeMs === 10_000).length, limits.mutants);
   });
 
   test('and none is verified with which another test of the suite does not pass any more', async () => {
@@ -254,8 +256,8 @@ test('there is one test', () => {
   });
 });
 
-/** As if each run of a file took twenty seconds, and told of. */
-function slow(sandbox: Sandbox, path: string, tell: (argv: readonly string[]) => void): Sandbox {
+/** As if each run of a whole file took twenty seconds. Runs of it are told. */
+function slow(sandbox: Sandbox, path: string, tell: (command: SandboxCommand) => void): Sandbox {
   return {
     ...sandbox,
     open: async (order) => {
@@ -265,8 +267,9 @@ function slow(sandbox: Sandbox, path: string, tell: (argv: readonly string[]) =>
         run: async (command) => {
           const result = await session.run(command);
           if (!command.argv.some((each) => each.endsWith(path))) return result;
-          tell(command.argv);
-          return { ...result, ms: result.ms + 20_000 };
+          tell(command);
+          const isWhole = !command.argv.some((each) => each.startsWith('--test-name-pattern'));
+          return { ...result, ms: result.ms + (isWhole ? 20_000 : 0) };
         },
       };
     },
