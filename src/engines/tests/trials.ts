@@ -13,7 +13,7 @@ export interface TestsOf {
 /** Test files to be run for each fault, where they turn out to be quick. */
 export interface Trial {
   readonly what: Wanted;
-  /** What takes longer is not run again for every fault. */
+  /** What takes longer is not run again for every fault: what is known to be quick may take long on a busy machine. */
   readonly mostMs: number;
   /** The test files; null for all that are known to import the target. */
   readonly by: readonly string[] | null;
@@ -27,11 +27,12 @@ export function trialsFor({ place, importers }: TestsOf, suite: Suite | null): r
   if (suite !== null && isQuick(suite)) return [{ what: { is: 'all' }, mostMs: 3 * slowMs, by: null }];
   const own = place.isNew ? [] : [place.path];
   const all = [...new Set([...own, ...importers.map(({ path }) => path)])];
-  const some = quickOf(all, suite?.fileMs ?? {});
+  const fileMs = suite?.fileMs ?? {};
+  const some = quickOf(all, fileMs);
   const sets = [some, some.slice(0, 1)].filter((_, at) => some.length > at);
   return sets.map((files) => ({
     what: { is: 'files', files },
-    mostMs: slowFileMs,
+    mostMs: files.some((path) => fileMs[path] === undefined) ? slowFileMs : 3 * slowFileMs,
     by: files.length < all.length ? files : null,
   }));
 }

@@ -70,4 +70,14 @@ suite('what is run to know the faults that nobody notices', () => {
   test('is nothing where no file is known to import the target', () => {
     assert.deepEqual(tried({ place: { ...place, isNew: true }, importers: [] }, suiteOf({})), []);
   });
+
+  test('is given up sooner where nothing is known of how long it takes', () => {
+    const tests = { place, importers: importers('test/queue.js') };
+    const known = trialsFor(tests, suiteOf({ 'test/queue.js': 2_000 }));
+    const unknown = trialsFor(tests, suiteOf({}));
+    assert.deepEqual(
+      [known, unknown].map((trials) => trials.map(({ mostMs }) => mostMs)),
+      [[30_000], [10_000]],
+    );
+  });
 });
