@@ -20,7 +20,7 @@ const long = '{{crash,hostile,runners,walk}/**/*,**/*.long}.test.ts';
 Object.assign(process.env, { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1' }, isCovered ? {} : compiled);
 
 /** What begins last should be short, or one process works on while the others are done. */
-const longest = ['crash', 'together', 'walk'];
+const longest = ['crash', 'engines/implementation', 'project', 'together', 'walk'];
 
 const coverage = {
   coverage: true,

@@ -3,14 +3,14 @@ import type { Fault, FaultAct } from '../../playground/github/server/faults.ts';
 import type { Timing } from '../../src/timing.ts';
 import type { World } from '../world.ts';
 import { patient } from './patience.ts';
-import { sample } from './sample.ts';
+import { isWhole, sample } from './sample.ts';
 
-/** The ways in which GitHub does what it was asked, and does not say so. */
+/** The ways in which GitHub does what it was asked, and does not say so. Each request that is never answered is waited out. */
 const all: Readonly<Record<string, FaultAct>> = {
   'answered with 502': { kind: 'commit-then', status: 502 },
   'answered with a connection that breaks': { kind: 'reset-mid-body' },
   'answered with half a body': { kind: 'half-body' },
-  'not answered at all': { kind: 'commit-then-hang' },
+  ...(isWhole ? { 'not answered at all': { kind: 'commit-then-hang' } } : {}),
 };
 
 /** One of them, or as many as wanted; all of them where everything is done. */

@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict';
-import { after, beforeEach, suite } from 'node:test';
+import { after, beforeEach, suite, test } from 'node:test';
+import { onlyWhole } from '../crash/sample.ts';
 import { embedded } from '../world.ts';
 import { type Service, type Start, withServices } from '../services/service.ts';
 
 /** The settings that choose a backend; asked for when a test begins. */
 export type Settings = () => Readonly<Record<string, string>>;
 
-/** Declares the suite once for each way to keep ledger and queue: embedded, PostgreSQL alone, and Redis beside PostgreSQL. */
+/**
+ * Declares the suite once for each way to keep ledger and queue: embedded, Redis beside PostgreSQL, and where everything is done,
+ * PostgreSQL alone.
+ */
 export async function onEachBackend(name: string, body: (settings: Settings) => void): Promise<void> {
   suite(`${name}, embedded`, () => body(() => embedded));
-  await withServices(['postgres'], `${name}, on PostgreSQL`, ([start]) => {
-    const postgres = running(start);
-    body(() => ({ DATABASE_URL: postgres() }));
-  });
+  const alone = `${name}, on PostgreSQL`;
+  if (onlyWhole !== false) test(alone, { skip: onlyWhole }, () => undefined);
+  else
+    await withServices(['postgres'], alone, ([start]) => {
+      const postgres = running(start);
+      body(() => ({ DATABASE_URL: postgres() }));
+    });
   await withServices(['postgres', 'redis'], `${name}, on Redis and PostgreSQL`, ([start, startRedis]) => {
     const postgres = running(start);
     const redis = running(startRedis);
