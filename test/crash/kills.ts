@@ -9,7 +9,7 @@ import { type Step, titleOf } from './step.ts';
 export interface Killing<Thing, Result> {
   readonly play: Play<Thing, Result>;
   readonly promised: Result;
-  /** Steps of which a sample is drawn, so many of them: three where nothing is said, which fit into a minute. */
+  /** Steps of which a sample is drawn, so many of them: two where nothing is said. */
   readonly isChosen: (step: Step) => boolean;
   readonly count?: number;
   /** Of all steps, those that are sure to come again; all of them where nothing is said. */
@@ -18,7 +18,7 @@ export interface Killing<Thing, Result> {
 
 /** `kill -9` at some of the chosen steps, each time over new work: whoever takes over leaves what is promised. */
 export async function killAt<Thing, Result>(
-  { play, promised, isChosen, count = 3, isSure = () => true }: Killing<Thing, Result>,
+  { play, promised, isChosen, count = 2, isSure = () => true }: Killing<Thing, Result>,
   test: TestContext,
   settings: Readonly<Record<string, string>>,
 ): Promise<void> {

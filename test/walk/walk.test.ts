@@ -13,7 +13,7 @@ import { walks } from './steps.ts';
  * Random walks over the real app, held against the promise: WALK_STEPS says how many steps there shall be at least, WALK_SEED
  * where the first walk begins. Each further walk has the next seed, so one that fails is repeated alone by its own.
  */
-const wanted = Number(process.env['WALK_STEPS'] ?? 100);
+const wanted = Number(process.env['WALK_STEPS'] ?? 60);
 const firstSeed = Number(process.env['WALK_SEED'] ?? Date.now() % 1_000_000);
 
 test(`a random walk of ${wanted} steps keeps the promise, from seed ${firstSeed}`, async (t) => {
