@@ -111,7 +111,6 @@ const flavorRow =
 
 const assumed = `**Assumed**
 
-- The repository has no lockfile: the newest versions that fit are installed.
 - The tests of the repository are taken for pytest's, by pyproject.toml, and run as "python3 -m pytest".`;
 
 suite('a real project in Python with pytest', { skip }, () => {
