@@ -1,7 +1,8 @@
 /**
  * Lists the packages of a Python project by its manifests, a line each, as pip reads them: what it depends on, and those groups that are
  * for tests by their names; where none is, those for development. Nothing of the repository is run for it: of setup.py counts what can be
- * read, which is literals, names that stand for them, and sums of these. It holds no single quote, for a shell has it between two.
+ * read, which is literals, names that stand for them, and sums of these. Options of pip and paths are left out: by
+ * these it would run what lies there. It holds no single quote, for a shell has it between two.
  */
 export const listPackages = String.raw`
 import ast, configparser, os, re
@@ -79,10 +80,13 @@ for name, read in [("pyproject.toml", of_pyproject), ("setup.cfg", of_setup_cfg)
     if os.path.exists(name):
         try:
             own, more = read()
-        except (SyntaxError, configparser.Error):
+        except (SyntaxError, TypeError, ValueError, RecursionError, configparser.Error):
+            if name == "pyproject.toml":
+                raise
             continue
         wanted += own
         groups = {**more, **{key: entries for key, entries in groups.items() if entries}}
 named = lambda word: [line for key, lines in groups.items() if re.search(word, key) for line in lines]
-print("\n".join(dict.fromkeys(wanted + (named("test") or named("dev")))))
+listed = dict.fromkeys(wanted + (named("test") or named("dev")))
+print("\n".join(line for line in listed if re.fullmatch(r"[A-Za-z0-9].*", line)))
 `;

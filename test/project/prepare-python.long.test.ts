@@ -133,7 +133,7 @@ suite('Python packages of an index', { skip }, () => {
         'from setuptools import setup',
         'open("ran", "w").close()',
         'base = []',
-        'wanted = base + ["sample<2"]',
+        'wanted = base + ["sample<2", "-e .", "./", "sample<2\\n-e ."]',
         'setup(name="shop", install_requires=wanted)',
       ].join('\n'),
       'ast.py': 'open("ran", "w").close()\n',
